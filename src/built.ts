@@ -1,0 +1,55 @@
+/**
+ * What `bunsen` is inside a built app: the same names, without the compiler. The table comes with the build.
+ *
+ * @module
+ */
+import { Type } from "@sinclair/typebox";
+import { App } from "./define/app.ts";
+import type { AppDefinition } from "./define/app-definition.ts";
+import type { AppOptions } from "./define/app-options.ts";
+import { type Binding, bindApp } from "./define/binding.ts";
+import { checkFit } from "./define/fingerprint.ts";
+import type { RouteTable } from "./runtime/route-table.ts";
+import { answerRequest, answerTarget } from "./serve/in-process.ts";
+import { listen, serveDefault } from "./serve/listen.ts";
+
+/** A module that `bunsen build` wrote. */
+export interface BuiltTable {
+  readonly built_from: Readonly<Record<string, string>>;
+  create_table(app: Binding): RouteTable;
+}
+
+let builtTable: BuiltTable | undefined;
+
+/** Gives the table of this build. Called before the app's own module runs. */
+export function useTable(table: BuiltTable): void {
+  builtTable = table;
+}
+
+/** Creates an app that is answered by the table of this build. */
+export function app(options: AppOptions = {}): App {
+  return new App(options, { load, listen, serveDefault, answer: answerRequest, answerTarget });
+}
+
+/** @throws {TableMismatchError} where the app is not the one that was built */
+function load(definition: AppDefinition): RouteTable {
+  if (builtTable === undefined)
+    throw new TypeError("This build has no route table. Run `bunsen build` again.");
+  checkFit(definition, builtTable.built_from);
+  return builtTable.create_table(bindApp(definition));
+}
+
+/** TypeBox's type builder. */
+export const t: typeof Type = Type;
+
+export type { Static, TSchema } from "@sinclair/typebox";
+export type { App } from "./define/app.ts";
+export type { AppOptions, Limits, LogEntry } from "./define/app-options.ts";
+export type { ErrorHandler, NotFoundHandler } from "./define/app-definition.ts";
+export { type Middleware, type MiddlewareContext, middleware } from "./define/middleware.ts";
+export type { Handler, HandlerContext, RouteOptions } from "./define/schema.ts";
+export { TableMismatchError } from "./define/fingerprint.ts";
+export { HttpError, type HttpErrorOptions } from "./http/http-error.ts";
+export type { Problem } from "./http/problem.ts";
+export { Reply, reply } from "./runtime/reply.ts";
+export type { ListenOptions, RunningServer } from "./runtime/running-server.ts";

@@ -1,0 +1,43 @@
+/**
+ * Bunsen: Bun.serve, compiled.
+ *
+ * @example
+ * ```ts
+ * import { app, t } from "bunsen";
+ *
+ * export default app()
+ *   .get("/health", "ok")
+ *   .get("/hello/:name", { response: t.Object({ hello: t.String() }) }, ({ params }) => ({ hello: params.name }));
+ * ```
+ * @module
+ */
+import { Type } from "@sinclair/typebox";
+import { loadApp } from "./compile/load.ts";
+import { App } from "./define/app.ts";
+import type { AppOptions } from "./define/app-options.ts";
+import * as helpers from "./runtime.ts";
+import { answerRequest, answerTarget } from "./serve/in-process.ts";
+import { listen, serveDefault } from "./serve/listen.ts";
+
+/** Creates an app. It is planned and compiled when it is first served or asked. */
+export function app(options: AppOptions = {}): App {
+  const load = (definition: Parameters<typeof loadApp>[0]): ReturnType<typeof loadApp> =>
+    loadApp(definition, helpers);
+  return new App(options, { load, listen, serveDefault, answer: answerRequest, answerTarget });
+}
+
+/** TypeBox's type builder: `t.Object({ id: t.Integer() })`. */
+export const t: typeof Type = Type;
+
+export type { Static, TSchema } from "@sinclair/typebox";
+export type { App } from "./define/app.ts";
+export type { AppOptions, Limits, LogEntry } from "./define/app-options.ts";
+export type { ErrorHandler, NotFoundHandler } from "./define/app-definition.ts";
+export { type Middleware, type MiddlewareContext, middleware } from "./define/middleware.ts";
+export type { Handler, HandlerContext, RouteOptions } from "./define/schema.ts";
+export { DiagnosticsError } from "./compile/diagnostic.ts";
+export { TableMismatchError } from "./define/fingerprint.ts";
+export { HttpError, type HttpErrorOptions } from "./http/http-error.ts";
+export type { Problem } from "./http/problem.ts";
+export { Reply, reply } from "./runtime/reply.ts";
+export type { ListenOptions, RunningServer } from "./runtime/running-server.ts";

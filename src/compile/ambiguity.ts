@@ -1,0 +1,62 @@
+import type { Segment } from "../http/path-pattern.ts";
+
+/** A pattern among those that one method answers. */
+export interface Routed<T> {
+  readonly segments: readonly Segment[];
+  readonly route: T;
+}
+
+/** Two routes that match a common path, which neither of them is made for. */
+export interface Ambiguity<T> {
+  readonly first: T;
+  readonly second: T;
+  /** A pattern of the paths they share. A route with this pattern settles it. */
+  readonly shared: string;
+}
+
+/** The text of a pattern without its parameters' names: routes of one shape answer the same paths. */
+export function shapeOf(segments: readonly Segment[]): string {
+  return `/${segments.map((s) => (s.kind === "static" ? s.text : s.kind === "parameter" ? ":" : "*")).join("/")}`;
+}
+
+/** Pairs that overlap, neither within the other, with no route for just what they share. */
+export function findAmbiguities<T>(routed: readonly Routed<T>[]): Ambiguity<T>[] {
+  const shapes = new Set(routed.map(({ segments }) => shapeOf(segments)));
+  const found: Ambiguity<T>[] = [];
+  // Patterns without a parameter or wildcard overlap only with those that have one, and lie within them.
+  const open = routed.filter(({ segments }) => segments.some((s) => s.kind !== "static"));
+  for (const [index, first] of open.entries()) {
+    for (const second of open.slice(index + 1)) {
+      const shared = intersect(first.segments, second.segments);
+      if (shared === undefined) continue;
+      const shape = shapeOf(shared);
+      if (shape === shapeOf(first.segments) || shape === shapeOf(second.segments) || shapes.has(shape))
+        continue;
+      found.push({ first: first.route, second: second.route, shared: readable(shared) });
+    }
+  }
+  return found;
+}
+
+/** The paths that both patterns match, as a pattern; undefined where there are none. */
+function intersect(a: readonly Segment[], b: readonly Segment[]): readonly Segment[] | undefined {
+  const shared: Segment[] = [];
+  for (let index = 0; ; index++) {
+    const [left, right] = [a[index], b[index]];
+    if (left === undefined || right === undefined) return left === right ? shared : undefined;
+    if (left.kind === "wildcard") return [...shared, ...b.slice(index)];
+    if (right.kind === "wildcard") return [...shared, ...a.slice(index)];
+    const segment = intersectSegments(left, right);
+    if (segment === undefined) return undefined;
+    shared.push(segment);
+  }
+}
+
+function intersectSegments(a: Segment, b: Segment): Segment | undefined {
+  if (a.kind !== "static") return b.kind === "static" && b.text === "" ? undefined : b;
+  if (b.kind !== "static") return a.text === "" ? undefined : a;
+  return a.text === b.text ? a : undefined;
+}
+
+const readable = (segments: readonly Segment[]): string =>
+  `/${segments.map((s) => (s.kind === "static" ? s.text : s.kind === "parameter" ? `:${s.name}` : "*")).join("/")}`;

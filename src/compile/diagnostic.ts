@@ -1,0 +1,42 @@
+import type { SourceLocation } from "../define/source-location.ts";
+
+/** One thing that is wrong with an app before it runs: where, what, and how to mend it. */
+export interface Diagnostic {
+  /** Stable name, listed in `docs/diagnostics.md`. */
+  readonly code: DiagnosticCode;
+  readonly source: SourceLocation | undefined;
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** Every kind of diagnostic, with what it is about. `docs/diagnostics.md` has a row for each; a test compares them. */
+export const diagnosticCodes = {
+  invalid_option: "A setting or route option that is unknown or does not fit",
+  invalid_path: "A path pattern that cannot be read",
+  invalid_middleware: "Middleware without a usable name, or two with one name",
+  duplicate_route: "Two routes that answer the same requests",
+  ambiguous_routes: "Two patterns that both match some path, neither the more special one",
+  parameter_without_schema: "A path parameter and a params schema that do not name the same",
+  unsupported_schema: "A schema or keyword that cannot be compiled",
+  invalid_constant: "A constant that cannot be encoded, or does not fit its response schema",
+} as const;
+
+export type DiagnosticCode = keyof typeof diagnosticCodes;
+
+/** An app that cannot be compiled, with every problem that was found. */
+export class DiagnosticsError extends Error {
+  override readonly name = "DiagnosticsError";
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    const count = diagnostics.length === 1 ? "a problem" : `${diagnostics.length} problems`;
+    super(`The app has ${count}:\n\n${diagnostics.map(formatDiagnostic).join("\n\n")}`);
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** A diagnostic as a person reads it: place and code, problem, fix. */
+export function formatDiagnostic({ code, source, problem, fix }: Diagnostic): string {
+  const place = source === undefined ? "" : `${source.file}:${source.line}:${source.column} `;
+  return `${place}[${code}]\n  ${problem}\n  Fix: ${fix}`;
+}

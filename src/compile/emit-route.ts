@@ -1,0 +1,172 @@
+import type { InputLocation } from "../runtime/validation-error.ts";
+import type { PlanRegistry } from "../runtime/value-plan.ts";
+import type { RoutePlan } from "./app-plan.ts";
+import { emitDecoder } from "./emit-inputs.ts";
+import { isReshaped } from "./emit-schemas.ts";
+import { type Code, comment, join, js, key, lines, name } from "./js.ts";
+
+/** Everything of one route: what it is bound to, its decoders and encoders, its function. */
+export function emitRoute(route: RoutePlan, registry: PlanRegistry): Code {
+  if (route.dispatch === "constant") return emitConstant(route);
+  return lines(
+    [
+      emitBindings(route),
+      ...inputsOf(route).map(([location, { schema }]) => emitDecoder(route.name, location, schema, registry)),
+      ...(route.responses === undefined ? [] : [emitEncoders(route, registry)]),
+      ...(route.dispatch === "chained" ? emitChain(route) : [emitDirect(route)]),
+    ],
+    "\n\n",
+  );
+}
+
+const inputsOf = (route: RoutePlan) =>
+  Object.entries(route.inputs) as [InputLocation, RoutePlan["inputs"]["query"] & {}][];
+
+function introduction(route: RoutePlan): Code {
+  const { file, line } = route.source;
+  return comment(`${route.key} · ${route.dispatch}: ${route.reason}. @source ${file}:${line}`);
+}
+
+function emitConstant(route: RoutePlan): Code {
+  return js`
+    ${introduction(route)}
+    const ${name(`constant_${route.name}`)} = createConstant(app.constant(${route.key}));`;
+}
+
+/** What the route takes from the app, by key. */
+function emitBindings(route: RoutePlan): Code {
+  const bindings = [
+    route.isConstant
+      ? js`const ${name(`handle_${route.name}`)} = createConstantHandler(app.constant(${route.key}));`
+      : js`const ${name(`handle_${route.name}`)} = app.handler(${route.key});`,
+  ];
+  if (route.parameters.length > 0) {
+    bindings.push(js`const ${name(`path_${route.name}`)} = createParameterReader(${route.path});`);
+  }
+  for (const [location, { keys }] of inputsOf(route)) {
+    if (location === "params" || location === "body") continue;
+    bindings.push(js`const ${name(`${location}_${route.name}`)} = new Set(${[...keys]});`);
+  }
+  for (const middleware of route.middleware) {
+    const binding = name(`use_${route.name}_${middleware.name.replaceAll("-", "_")}`);
+    bindings.push(js`const ${binding} = app.middleware(${route.key}, ${middleware.name});`);
+  }
+  return lines(bindings);
+}
+
+function emitEncoders(route: RoutePlan, registry: PlanRegistry): Code {
+  const entries = Object.entries(route.responses ?? {}).map(([status, schema]) => {
+    const project = isReshaped({ kind: "named", name: schema }, registry)
+      ? js`${name(`project_${schema}`)}(value)`
+      : js`value`;
+    return js`
+      ${key(status)}(value, init) {
+        if (!${name(`check_${schema}`)}(value)) throw mismatchError(${schema}, value, schema_plans);
+        return encodeJson(${project}, init);
+      }`;
+  });
+  return js`
+    const ${name(`encode_${route.name}`)} = {
+      ${join(entries, ",\n")},
+    };`;
+}
+
+/** The statements that read inputs into the context. */
+function emitReadInputs(route: RoutePlan): Code[] {
+  const statements: Code[] = [];
+  if (route.bodyLimitBytes !== undefined && route.inputs.body === undefined) {
+    statements.push(js`c.request = await limitBody(request, ${route.bodyLimitBytes});`);
+  }
+  if (route.parameters.length > 0) {
+    const text = js`readParameters(request, ${name(`path_${route.name}`)})`;
+    const decode = name(`decode_${route.name}_params`);
+    statements.push(route.inputs.params ? js`c.params = ${decode}(${text});` : js`c.params = ${text};`);
+  }
+  for (const [location] of inputsOf(route)) {
+    if (location !== "params") statements.push(emitReadInput(route, location));
+  }
+  return statements;
+}
+
+function emitReadInput(route: RoutePlan, location: InputLocation): Code {
+  const decode = name(`decode_${route.name}_${location}`);
+  if (location === "body")
+    return js`c.body = ${decode}(await readJson(request, ${route.bodyLimitBytes ?? 0}));`;
+  const names = name(`${location}_${route.name}`);
+  const readers = {
+    query: js`c.query = ${decode}(readQuery(queryOf(request.url), ${names}));`,
+    headers: js`c.headers = ${decode}(readHeaders(request, ${names}));`,
+    cookies: js`c.cookies = ${decode}(readCookies(request, ${names}));`,
+    params: js``,
+  };
+  return readers[location];
+}
+
+/** The expression that turns what the handler returned into the answer. */
+const emitRespond = (route: RoutePlan): Code =>
+  route.responses === undefined
+    ? js`respond(await result)`
+    : js`respondBySchema(await result, ${name(`encode_${route.name}`)})`;
+
+function emitDirect(route: RoutePlan): Code {
+  return js`
+    ${introduction(route)}
+    async function ${name(route.name)}(request, server) {
+      try {
+        checkHost(request, server);
+        const c = new Context(request, server);
+        ${emitAnswer(route)}
+      } catch (error) {
+        return app.fail(error, request, ${route.key});
+      }
+    }`;
+}
+
+function emitAnswer(route: RoutePlan): Code {
+  return lines([
+    ...emitReadInputs(route),
+    js`const result = ${name(`handle_${route.name}`)}(c);`,
+    js`return ${emitRespond(route)};`,
+  ]);
+}
+
+/** A chain: hooks before, the handler, in a function that may return early; around it errors, and the hooks after. */
+function emitChain(route: RoutePlan): Code[] {
+  const inner = name(`answer_${route.name}`);
+  const befores = route.middleware.filter(({ hasBefore }) => hasBefore);
+  const afters = route.middleware.filter(({ hasAfter }) => hasAfter).toReversed();
+  const hook = (middleware: string): Code => name(`use_${route.name}_${middleware.replaceAll("-", "_")}`);
+  const before = befores.map(
+    ({ name: middleware }) => js`
+      early = ${hook(middleware)}.before(c);
+      if (early !== undefined && (early = admit(c, await early)) !== undefined) return early;`,
+  );
+  const after = afters.map(
+    ({ name: middleware }) => js`
+      try {
+        response = (await ${hook(middleware)}.after(c, response)) ?? response;
+      } catch (error) {
+        response = await app.fail(error, request, ${route.key});
+      }`,
+  );
+  return [
+    js`
+      ${comment(`${route.key} inside its middleware.`)}
+      async function ${inner}(request, server, c) {
+        checkHost(request, server);
+        ${lines([...(before.length > 0 ? [js`let early;`] : []), ...before, emitAnswer(route)])}
+      }`,
+    js`
+      ${introduction(route)}
+      async function ${name(route.name)}(request, server) {
+        const c = new Context(request, server);
+        let response;
+        try {
+          response = await ${inner}(request, server, c);
+        } catch (error) {
+          response = await app.fail(error, request, ${route.key});
+        }
+        ${lines([...after, js`return response;`])}
+      }`,
+  ];
+}

@@ -1,0 +1,150 @@
+import { parsePathPattern, type Segment } from "../http/path-pattern.ts";
+import { routableMethods } from "../http/methods.ts";
+import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
+import { type Routed, findAmbiguities, shapeOf } from "./ambiguity.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+
+/** A route whose path could be read. */
+export interface ReadRoute {
+  readonly route: RouteDefinition;
+  readonly segments: readonly Segment[];
+}
+
+type Report = (diagnostic: Diagnostic) => void;
+
+/** Reads every path; a route whose path cannot be read is reported and left out. */
+export function readPaths(routes: readonly RouteDefinition[], report: Report): ReadRoute[] {
+  return routes.flatMap((route) => {
+    const segments = parsePathPattern(route.path);
+    if (!("problem" in segments)) return [{ route, segments }];
+    report({ code: "invalid_path", source: route.source, ...segments });
+    return [];
+  });
+}
+
+/** Reports routes that answer the same requests, and patterns of which neither is the more special. */
+export function checkOverlaps(routes: readonly ReadRoute[], report: Report): void {
+  const byMethod = Map.groupBy(routes, ({ route }) => route.method);
+  for (const group of byMethod.values()) {
+    checkDuplicates(group, report);
+    const routed: Routed<RouteDefinition>[] = group.map(({ route, segments }) => ({ route, segments }));
+    for (const { first, second, shared } of findAmbiguities(routed)) {
+      report({
+        code: "ambiguous_routes",
+        source: second.source,
+        problem: `${keyOf(first)} and ${keyOf(second)} both match ${shared}, and neither is the more special one.`,
+        fix: `Define ${second.method} ${shared} to say which it is, or change one of the patterns (${placeOf(first)}).`,
+      });
+    }
+  }
+}
+
+function checkDuplicates(routes: readonly ReadRoute[], report: Report): void {
+  const first = new Map<string, RouteDefinition>();
+  for (const { route, segments } of routes) {
+    const shape = shapeOf(segments);
+    const earlier = first.get(shape);
+    if (earlier === undefined) first.set(shape, route);
+    else {
+      report({
+        code: "duplicate_route",
+        source: route.source,
+        problem: `${keyOf(route)} answers the same requests as ${keyOf(earlier)}, defined at ${placeOf(earlier)}.`,
+        fix: "Remove one of them, or give it a path of its own.",
+      });
+    }
+  }
+}
+
+const placeOf = ({ source }: RouteDefinition): string => `${source.file}:${source.line}`;
+
+/** Reports settings that are unknown or do not fit. */
+export function checkAppOptions(definition: AppDefinition, report: Report): void {
+  checkKeys("app", definition.options, ["development", "limits", "log"], undefined, report);
+  checkKeys("limits", definition.options.limits ?? {}, ["bodyBytes"], undefined, report);
+  checkLimit("limits.bodyBytes", definition.options.limits?.bodyBytes, undefined, report);
+}
+
+const routeOptionKeys = ["params", "query", "headers", "cookies", "body", "response", "bodyLimitBytes"];
+
+/** Reports route options that are unknown or do not fit, and methods and handlers that are none. */
+export function checkRouteOptions(route: RouteDefinition, report: Report): void {
+  const { options, source } = route;
+  if (![...routableMethods, "ALL"].includes(route.method)) {
+    report({
+      code: "invalid_option",
+      source,
+      problem: `${JSON.stringify(route.method)} is not a method that a route can have.`,
+      fix: `Use one of ${routableMethods.join(", ")}, ALL.`,
+    });
+  }
+  checkKeys(`the options of ${keyOf(route)}`, options, routeOptionKeys, source, report);
+  checkLimit("bodyLimitBytes", options.bodyLimitBytes, source, report);
+  if (options.body !== undefined && ["GET", "HEAD", "OPTIONS", "ALL"].includes(route.method)) {
+    report({
+      code: "invalid_option",
+      source,
+      problem: `${keyOf(route)} has a body schema, and requests of that method have no body.`,
+      fix: "Read the values from query, or use POST.",
+    });
+  }
+}
+
+function checkKeys(
+  what: string,
+  options: object,
+  known: readonly string[],
+  source: RouteDefinition["source"] | undefined,
+  report: Report,
+): void {
+  if (typeof options !== "object" || options === null) {
+    return report({
+      code: "invalid_option",
+      source,
+      problem: `${what} must be an object, not ${String(options)}.`,
+      fix: "Options come before the handler: get(path, options, handler).",
+    });
+  }
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    const problem = `${what} has the unknown key ${JSON.stringify(key)}.`;
+    report({ code: "invalid_option", source, problem, fix: `Use one of ${known.join(", ")}.` });
+  }
+}
+
+function checkLimit(
+  name: string,
+  bytes: unknown,
+  source: RouteDefinition["source"] | undefined,
+  report: Report,
+): void {
+  if (bytes === undefined || (Number.isSafeInteger(bytes) && (bytes as number) >= 0)) return;
+  report({
+    code: "invalid_option",
+    source,
+    problem: `${name} must be a whole number of bytes, not ${String(bytes)}.`,
+    fix: "Give a number like 1_048_576. 0 refuses every body.",
+  });
+}
+
+/** Reports middleware without a usable name, and two that share one. */
+export function checkMiddleware(route: RouteDefinition, report: Report): void {
+  const { middleware, source } = route;
+  for (const [index, { name }] of middleware.entries()) {
+    if (typeof name !== "string" || !/^[A-Za-z][\w-]*$/.test(name)) {
+      report({
+        code: "invalid_middleware",
+        source,
+        problem: `A middleware has the name ${JSON.stringify(name)}.`,
+        fix: "Name it by a letter, then letters, digits, _ and -.",
+      });
+    } else if (middleware.findIndex((other) => other.name === name) < index) {
+      report({
+        code: "invalid_middleware",
+        source,
+        problem: `Two middlewares of ${keyOf(route)} have the name ${JSON.stringify(name)}.`,
+        fix: "Use one of them only, or give each a name of its own.",
+      });
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
+import type { AppPlan, RoutePlan } from "./app-plan.ts";
+import { isExact } from "./emit-schemas.ts";
+
+/** The schemas whose values are projected somewhere: only these need a `project_` function. */
+export function projectedSchemas(plan: AppPlan, registry: PlanRegistry): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (schema: string): void => {
+    if (found.has(schema)) return;
+    found.add(schema);
+    for (const nested of referencesOf(registry[schema])) visit(nested);
+  };
+  for (const root of plan.routes.flatMap((route) => rootsOf(route, registry))) visit(root);
+  return found;
+}
+
+function rootsOf(route: RoutePlan, registry: PlanRegistry): string[] {
+  const { body, ...texts } = route.inputs;
+  const inexact = Object.values(texts).filter(({ schema }) => !isExact(registry[schema], registry));
+  return [
+    ...Object.values(route.responses ?? {}),
+    ...(body ? [body.schema] : []),
+    ...inexact.map((i) => i.schema),
+  ];
+}
+
+/** The schemas that a plan names directly. */
+function referencesOf(plan: ValuePlan | undefined): string[] {
+  switch (plan?.kind) {
+    case "named":
+      return [plan.name];
+    case "object":
+      return plan.properties.flatMap(({ value }) => referencesOf(value));
+    case "array":
+      return referencesOf(plan.items);
+    case "record":
+      return referencesOf(plan.values);
+    case "union":
+      return plan.variants.flatMap(referencesOf);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,39 @@
+import type { Method } from "../http/methods.ts";
+import type { AppOptions } from "./app-options.ts";
+import type { Middleware } from "./middleware.ts";
+import type { RouteOptions } from "./schema.ts";
+import type { SourceLocation } from "./source-location.ts";
+
+/** One route as its app defined it. Nothing is decided yet. */
+export interface RouteDefinition {
+  /** `ALL` stands for each method that has no route of its own at this path. */
+  readonly method: Method | "ALL";
+  /** The whole path pattern, prefixes of groups and mounts included. */
+  readonly path: string;
+  readonly options: RouteOptions;
+  /** What answers: a function, or the constant itself. */
+  readonly answer: unknown;
+  /** In the order in which they were used. */
+  readonly middleware: readonly Middleware[];
+  /** The error handler of the app it was defined in, else of the one that app is mounted in. */
+  readonly onError: ErrorHandler | undefined;
+  readonly source: SourceLocation;
+}
+
+/** An app as plain data and functions: what the planner reads, and what a table is bound to. */
+export interface AppDefinition {
+  readonly routes: readonly RouteDefinition[];
+  readonly options: AppOptions;
+  readonly onError: ErrorHandler | undefined;
+  readonly notFound: NotFoundHandler | undefined;
+}
+
+/** Sees an error before it is answered. What it returns is sent; undefined leaves the problem document. */
+export type ErrorHandler = (error: unknown, context: { readonly request: Request }) => unknown;
+
+/** Answers a path that no route matches. What it returns is sent with the status 404 unless it says otherwise. */
+export type NotFoundHandler = (context: { readonly request: Request; readonly path: string }) => unknown;
+
+/** The key of a route: how plans, tables and people name it. */
+export const keyOf = (route: Pick<RouteDefinition, "method" | "path">): string =>
+  `${route.method} ${route.path}`;

@@ -1,0 +1,250 @@
+import type { Constant } from "../runtime/constant.ts";
+import type { Method } from "../http/methods.ts";
+import type { RouteTable } from "../runtime/route-table.ts";
+import type { AppDefinition, ErrorHandler, NotFoundHandler, RouteDefinition } from "./app-definition.ts";
+import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/running-server.ts";
+import type { AppOptions } from "./app-options.ts";
+import type { Engine } from "./engine.ts";
+import type { Middleware } from "./middleware.ts";
+import type { Handler, RouteOptions } from "./schema.ts";
+import { callerLocation } from "./source-location.ts";
+
+/** A path, options before the handler, so that the handler's types follow from them; or a constant in its place. */
+interface Define<This, Added> {
+  <const Path extends string, const Options extends RouteOptions>(
+    path: Path,
+    options: Options,
+    handler: Handler<Path, Options, Added> | Constant,
+  ): This;
+  <const Path extends string>(
+    path: Path,
+    handler: Handler<Path, Record<never, never>, Added> | Constant,
+  ): This;
+}
+
+type RouteMethod = Lowercase<Method> | "all";
+
+type Entry =
+  | { readonly kind: "route"; readonly route: RouteDefinition }
+  | { readonly kind: "mount"; readonly prefix: string; readonly app: App };
+
+/**
+ * An app: routes, middleware, settings. Route types do not pile up in the chain; only what middleware adds to the
+ * context does (`Added`).
+ *
+ * `use` covers every route of the app or group it is called on, wherever it stands. An app is compiled when it is first
+ * listened to, served or asked in-process, and cannot be changed from then on.
+ */
+export class App<Added extends object = object> {
+  declare readonly get: Define<this, Added>;
+  declare readonly post: Define<this, Added>;
+  declare readonly put: Define<this, Added>;
+  declare readonly patch: Define<this, Added>;
+  declare readonly delete: Define<this, Added>;
+  declare readonly head: Define<this, Added>;
+  declare readonly options: Define<this, Added>;
+  /** Answers each method that has no route of its own at this path. */
+  declare readonly all: Define<this, Added>;
+
+  readonly #engine: Engine;
+  readonly #settings: AppOptions;
+  readonly #entries: Entry[] = [];
+  readonly #middleware: Middleware[] = [];
+  #onError: ErrorHandler | undefined;
+  #notFound: NotFoundHandler | undefined;
+  #compiled: RouteTable | undefined;
+  #default: DefaultExport | undefined;
+
+  constructor(settings: AppOptions, engine: Engine) {
+    this.#settings = settings;
+    this.#engine = engine;
+  }
+
+  /** Defines a route for a method given as text: `route("GET", "/users/:id", options, handler)`. */
+  route<const Path extends string, const Options extends RouteOptions>(
+    method: Method | "ALL",
+    path: Path,
+    options: Options,
+    handler: Handler<Path, Options, Added> | Constant,
+  ): this {
+    return this.#define(method, path, [options, handler]);
+  }
+
+  /** Adds middleware. Its additions are in the context of every handler that follows in the chain. */
+  use<More extends object>(...middleware: readonly Middleware<More>[]): App<Added & More> {
+    this.#refuseChange();
+    this.#middleware.push(...(middleware as readonly Middleware[]));
+    return this as unknown as App<Added & More>;
+  }
+
+  /** Defines routes under a prefix, with middleware of their own. */
+  group(prefix: string, define: (group: App<Added>) => unknown): this {
+    const group = new App<Added>({}, this.#engine);
+    define(group);
+    return this.mount(prefix, group);
+  }
+
+  /**
+   * Serves another app under a prefix. Its routes keep their middleware and its error handler, inside this app's; paths
+   * that no route matches are this app's alone.
+   */
+  mount(prefix: string, app: App<never> | App): this {
+    this.#refuseChange();
+    this.#entries.push({ kind: "mount", prefix, app: app as App });
+    return this;
+  }
+
+  /** Sees every error before it is answered. What it returns is sent in place of the problem document. */
+  onError(handler: ErrorHandler): this {
+    this.#refuseChange();
+    this.#onError = handler;
+    return this;
+  }
+
+  /** Answers paths that no route matches. */
+  notFound(handler: NotFoundHandler): this {
+    this.#refuseChange();
+    this.#notFound = handler;
+    return this;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @example
+   * ```ts
+   * await using server = await shop.listen({ port: 0 });
+   * await fetch(new URL("/health", server.url));
+   * ```
+   * @throws {DiagnosticsError} where the app cannot be compiled; every problem, with its place and its mend
+   */
+  async listen(options: ListenOptions = {}): Promise<RunningServer> {
+    return this.#engine.listen(this.#compile(), options);
+  }
+
+  /**
+   * Answers a target in-process, through the functions that the wire uses: `request("/users/1")`. The target is read as
+   * it would be sent: dot segments and escapes are not resolved beforehand.
+   */
+  request(target: string, init?: RequestInit): Promise<Response> {
+    return this.#engine.answerTarget(this.#compile(), target, init);
+  }
+
+  /** Answers a Request in-process. As the default export's `fetch`, it answers what Bun's routes do not take. */
+  readonly fetch = (request: Request, server?: Bun.Server<unknown>): Response | Promise<Response> => {
+    if (server !== undefined && this.#default) return this.#default.fetch(request, server);
+    return this.#engine.answer(this.#compile(), request);
+  };
+
+  /** The definition that is planned: every route with its whole path and middleware. */
+  definition(): AppDefinition {
+    return Object.freeze({
+      routes: Object.freeze(this.#expand("", [], undefined)),
+      options: this.#settings,
+      onError: this.#onError,
+      notFound: this.#notFound,
+    });
+  }
+
+  /** Bun's table of routes; Bun reads it when this app is a default export. */
+  get routes(): RouteTable["routes"] {
+    return this.#serveDefault().routes;
+  }
+
+  /** The port Bun serves a default export on: PORT, else 3000. */
+  get port(): number {
+    return this.#serveDefault().port;
+  }
+
+  /** The app decides about bodies by itself, with an answer; Bun is told not to. */
+  get maxRequestBodySize(): number {
+    return this.#serveDefault().maxRequestBodySize;
+  }
+
+  /** Bun's own error pages show messages and source: never. */
+  get development(): boolean {
+    return false;
+  }
+
+  #serveDefault(): DefaultExport {
+    return (this.#default ??= this.#engine.serveDefault(this.#compile()));
+  }
+
+  #compile(): RouteTable {
+    return (this.#compiled ??= this.#engine.load(this.definition()));
+  }
+
+  #expand(
+    prefix: string,
+    outer: readonly Middleware[],
+    outerOnError: ErrorHandler | undefined,
+    within: readonly App[] = [],
+  ): RouteDefinition[] {
+    if (within.includes(this as unknown as App)) {
+      throw new TypeError(`An app is mounted inside itself, at ${prefix}. Mount a separate app there.`);
+    }
+    const middleware = [...outer, ...this.#middleware];
+    const onError = this.#onError ?? outerOnError;
+    return this.#entries.flatMap((entry) => {
+      if (entry.kind === "mount") {
+        return entry.app.#expand(joinPaths(prefix, entry.prefix), middleware, onError, [
+          ...within,
+          this as unknown as App,
+        ]);
+      }
+      const { route } = entry;
+      return Object.freeze({ ...route, path: joinPaths(prefix, route.path), middleware, onError });
+    });
+  }
+
+  #define(method: RouteDefinition["method"], path: string, rest: readonly unknown[]): this {
+    this.#refuseChange();
+    const [options, answer] = rest.length > 1 ? rest : [{}, rest[0]];
+    const source = callerLocation();
+    const route: RouteDefinition = {
+      method,
+      path,
+      options: options as RouteOptions,
+      answer,
+      middleware: [],
+      onError: undefined,
+      source,
+    };
+    this.#entries.push({ kind: "route", route });
+    return this;
+  }
+
+  #refuseChange(): void {
+    if (this.#compiled) {
+      throw new TypeError(
+        "The app is already compiled; define routes and middleware before it is first used.",
+      );
+    }
+  }
+
+  static {
+    const methods: readonly RouteMethod[] = [
+      "get",
+      "post",
+      "put",
+      "patch",
+      "delete",
+      "head",
+      "options",
+      "all",
+    ];
+    for (const name of methods) {
+      Object.defineProperty(App.prototype, name, {
+        value(this: App, path: string, ...rest: unknown[]): App {
+          return this.#define(name.toUpperCase() as Method | "ALL", path, rest);
+        },
+      });
+    }
+  }
+}
+
+/** A prefix and a path: `/api` + `/users` → `/api/users`; `/api` + `/` → `/api`. */
+function joinPaths(prefix: string, path: string): string {
+  if (prefix === "" || prefix === "/") return path;
+  return path === "/" ? prefix : `${prefix.replace(/\/$/, "")}${path}`;
+}

@@ -1,0 +1,111 @@
+import { HttpError, declaredError } from "../http/http-error.ts";
+import { problemResponse } from "../http/problem.ts";
+import { readTarget } from "../http/target.ts";
+import { respond, Reply, reply } from "../runtime/reply.ts";
+import { type AppDefinition, type RouteDefinition, keyOf } from "./app-definition.ts";
+import type { LogEntry } from "./app-options.ts";
+import type { Middleware } from "./middleware.ts";
+
+/** The functions and constants of an app, by key: what a table, generated or interpreted, is bound to. */
+export interface Binding {
+  /** @param key of a route: `GET /users/:id` */
+  handler(key: string): (context: unknown) => unknown;
+  constant(key: string): unknown;
+  /** @param key of a route that the middleware is active on */
+  middleware(key: string, name: string): Required<Middleware>;
+  /** Answers an error of a route; of none, when no route took the request. Never throws. */
+  fail(error: unknown, request: Request, key?: string): Response | Promise<Response>;
+}
+
+/** Binds an app. A table asks for what it needs by key, never by position. */
+export function bindApp(definition: AppDefinition): Binding {
+  const routes = new Map(definition.routes.map((route) => [keyOf(route), route]));
+  const routeOf = (key: string): RouteDefinition => {
+    const route = routes.get(key);
+    if (route === undefined) throw new TypeError(`The app has no route ${key}.`);
+    return route;
+  };
+  return {
+    handler: (key) => handlerOf(routeOf(key)),
+    constant: (key) => routeOf(key).answer,
+    middleware: (key, name) => hooksOf(routeOf(key), name),
+    fail: (error, request, key) =>
+      answerError(error, request, definition, key === undefined ? undefined : routes.get(key)),
+  };
+}
+
+function handlerOf(route: RouteDefinition): (context: unknown) => unknown {
+  const { answer } = route;
+  if (typeof answer !== "function")
+    throw new TypeError(`The route ${keyOf(route)} has a constant, not a handler.`);
+  return answer as (context: unknown) => unknown;
+}
+
+function hooksOf(route: RouteDefinition, name: string): Required<Middleware> {
+  const found = route.middleware.find((middleware) => middleware.name === name);
+  if (found === undefined) throw new TypeError(`The route ${keyOf(route)} has no middleware ${name}.`);
+  return { name, before: found.before ?? (() => undefined), after: found.after ?? (() => undefined) };
+}
+
+async function answerError(
+  error: unknown,
+  request: Request,
+  definition: AppDefinition,
+  route: RouteDefinition | undefined,
+): Promise<Response> {
+  try {
+    const answer = await ownAnswer(error, request, definition, route);
+    if (answer !== undefined) return answer;
+    return problemResponse(publicError(error, request, definition));
+  } catch (second) {
+    return problemResponse(publicError(second, request, definition));
+  }
+}
+
+/** What the app itself says to an error. */
+async function ownAnswer(
+  error: unknown,
+  request: Request,
+  definition: AppDefinition,
+  route: RouteDefinition | undefined,
+): Promise<Response | undefined> {
+  const status = error instanceof HttpError ? error.status : 500;
+  // A handler's own 404 is an error like others; notFound is for paths that have no route.
+  if (route === undefined && status === 404 && definition.notFound !== undefined) {
+    const answer = await definition.notFound({ request, path: readTarget(request.url).path });
+    if (answer !== undefined) return respond(withStatus(status, answer));
+  }
+  const onError = route === undefined ? definition.onError : route.onError;
+  const answer = await onError?.(error, { request });
+  return answer === undefined ? undefined : respond(withStatus(status, answer));
+}
+
+/** Leaves a Response or Reply as it is. */
+const withStatus = (status: number, value: unknown): unknown =>
+  value instanceof Response || value instanceof Reply ? value : reply(status, value);
+
+/** What a client may know of an error. A server fault is logged, and told without its message. */
+function publicError(error: unknown, request: Request, definition: AppDefinition): HttpError {
+  const known = error instanceof HttpError ? error : undefined;
+  if (known !== undefined && known.status < 500) return known;
+  const fault = known === undefined ? error : (known.cause ?? known);
+  const { development = false, log = logLine } = definition.options;
+  log(entryOf(known?.code ?? "internal_error", fault, request));
+  if (development)
+    return new HttpError(known?.status ?? 500, messageOf(fault), { code: known?.code ?? "internal_error" });
+  return known ?? declaredError("internal_error");
+}
+
+function entryOf(code: string, fault: unknown, request: Request): LogEntry {
+  const entry = {
+    level: "error",
+    code,
+    method: request.method,
+    url: request.url,
+    message: messageOf(fault),
+  } as const;
+  return fault instanceof Error && fault.stack !== undefined ? { ...entry, stack: fault.stack } : entry;
+}
+
+const messageOf = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault));
+const logLine = (entry: LogEntry): void => console.error(JSON.stringify(entry));

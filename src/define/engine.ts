@@ -1,0 +1,16 @@
+import type { RouteTable } from "../runtime/route-table.ts";
+import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/running-server.ts";
+import type { AppDefinition } from "./app-definition.ts";
+
+/** What turns a definition into answers. A built app has one that only takes the table it was built with. */
+export interface Engine {
+  /** @throws {DiagnosticsError} where the definition cannot be planned, or does not fit its table */
+  load(definition: AppDefinition): RouteTable;
+  listen(table: RouteTable, options: ListenOptions): RunningServer;
+  /** Answers in-process what the wire would answer. */
+  answer(table: RouteTable, request: Request): Promise<Response>;
+  /** The same for a request target as it would be sent. */
+  answerTarget(table: RouteTable, target: string, init: RequestInit | undefined): Promise<Response>;
+  /** Routes and settings for a server that Bun starts from a default export. */
+  serveDefault(table: RouteTable): DefaultExport;
+}

@@ -1,0 +1,67 @@
+import { methodsWithBody } from "../http/methods.ts";
+import { type AppDefinition, type RouteDefinition, keyOf } from "./app-definition.ts";
+import { defaultBodyLimitBytes } from "./app-options.ts";
+
+/**
+ * What a table depends on in a route, aspect by aspect: `params 1x2y, response 8a9b`. Two routes with one fingerprint
+ * are read, chained and written alike; handlers are bound by key and may differ.
+ */
+export function fingerprintOf(route: RouteDefinition, definition: AppDefinition): string {
+  const { bodyLimitBytes, ...schemas } = route.options;
+  const aspects = Object.entries(schemas)
+    .filter(([, schema]) => schema !== undefined)
+    .map(([aspect, schema]) => `${aspect} ${hashOf(schema)}`);
+  if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
+  for (const { name, before, after } of route.middleware) {
+    aspects.push(`middleware ${name}${before ? " before" : ""}${after ? " after" : ""}`);
+  }
+  if (methodsWithBody.has(route.method) || route.method === "ALL") {
+    const limitBytes = bodyLimitBytes ?? definition.options.limits?.bodyBytes ?? defaultBodyLimitBytes;
+    aspects.push(`bodyLimitBytes ${limitBytes}`);
+  }
+  return aspects.join(", ");
+}
+
+const constantText = (value: unknown): unknown => (value instanceof Uint8Array ? value.toBase64() : value);
+const hashOf = (value: unknown): string =>
+  Bun.hash(JSON.stringify(value) ?? "")
+    .toString(36)
+    .slice(0, 8);
+
+/** A table that was made for another app than the one it is loaded with. */
+export class TableMismatchError extends Error {
+  override readonly name = "TableMismatchError";
+  /** One line for each difference. */
+  readonly differences: readonly string[];
+
+  constructor(differences: readonly string[]) {
+    const lines = differences.map((difference) => `  - ${difference}`).join("\n");
+    super(
+      `The route table was built from another app than the one that is running:\n${lines}\n` +
+        "Run `bunsen build` again. If the difference comes from the environment (a variable, a file, the time), define " +
+        "the same routes and schemas everywhere and decide inside the handlers.",
+    );
+    this.differences = differences;
+  }
+}
+
+/** @throws {TableMismatchError} where the app has other routes than the table was built from, or other schemas */
+export function checkFit(definition: AppDefinition, builtFrom: Readonly<Record<string, string>>): void {
+  const running = new Map(definition.routes.map((route) => [keyOf(route), fingerprintOf(route, definition)]));
+  const differences = [...running].flatMap(([key, fingerprint]) =>
+    differencesOf(key, builtFrom[key], fingerprint),
+  );
+  for (const key of Object.keys(builtFrom)) {
+    if (!running.has(key)) differences.push(`${key} is in the table, not in the app.`);
+  }
+  if (differences.length > 0) throw new TableMismatchError(differences);
+}
+
+function differencesOf(key: string, built: string | undefined, running: string): string[] {
+  if (built === undefined) return [`${key} is in the app, not in the table.`];
+  if (built === running) return [];
+  const [was, is] = [built.split(", "), running.split(", ")];
+  const gone = was.filter((aspect) => !is.includes(aspect));
+  const come = is.filter((aspect) => !was.includes(aspect));
+  return [`${key} was built with ${gone.join(", ") || "less"}, and now has ${come.join(", ") || "less"}.`];
+}

@@ -1,0 +1,87 @@
+/** One failure a client can meet: its status, and the sentence that tells the received value. */
+export interface ErrorDeclaration {
+  readonly status: number;
+  /** The `detail` member of the problem. `received` is already shortened and quoted. */
+  readonly detail: (received: string) => string;
+}
+
+/** The stable codes of the failures that Bunsen answers with. */
+export type ErrorCode =
+  | "malformed_host"
+  | "malformed_target"
+  | "ambiguous_target"
+  | "malformed_json"
+  | "missing_body"
+  | "not_found"
+  | "method_not_allowed"
+  | "body_too_large"
+  | "unsupported_media_type"
+  | "validation_failed"
+  | "internal_error"
+  | "response_schema_mismatch"
+  | "response_status_undeclared"
+  | "method_not_implemented";
+
+/**
+ * Every failure Bunsen itself answers with, declared once. The key is the stable `code` of the problem document.
+ * `docs/errors.md` has one row for each; a test compares the two.
+ */
+export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
+  malformed_host: {
+    status: 400,
+    detail: (host) => `The Host header must be one host name or address with an optional port, not ${host}.`,
+  },
+  malformed_target: {
+    status: 400,
+    detail: (problem) => `The request target cannot be read: ${problem}.`,
+  },
+  ambiguous_target: {
+    status: 400,
+    detail: (path) =>
+      `The request target has two readings: it was not sent as ${path}, which is what it resolves to. Send that path.`,
+  },
+  malformed_json: {
+    status: 400,
+    detail: (problem) => `The body is not JSON: ${problem}.`,
+  },
+  missing_body: {
+    status: 400,
+    detail: () => "The request has no body; this route needs one.",
+  },
+  not_found: {
+    status: 404,
+    detail: (path) => `No route matches ${path}.`,
+  },
+  method_not_allowed: {
+    status: 405,
+    detail: (method) => `This path does not answer ${method}; see the Allow header.`,
+  },
+  body_too_large: {
+    status: 413,
+    detail: (limit) => `The body is larger than the ${limit} bytes this route accepts.`,
+  },
+  unsupported_media_type: {
+    status: 415,
+    detail: (type) => `This route reads application/json, not ${type}.`,
+  },
+  validation_failed: {
+    status: 422,
+    detail: (location) => `The request does not fit this route's schema; see errors (${location}).`,
+  },
+  internal_error: {
+    status: 500,
+    detail: () => "The server failed to answer this request.",
+  },
+  response_schema_mismatch: {
+    status: 500,
+    detail: () => "The server produced an answer that does not fit its own schema.",
+  },
+  response_status_undeclared: {
+    status: 500,
+    detail: () => "The server produced an answer with a status its schema does not declare.",
+  },
+  method_not_implemented: {
+    status: 501,
+    detail: (method) => `${method} is not implemented by this server.`,
+  },
+};

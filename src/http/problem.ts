@@ -1,0 +1,23 @@
+import { type HttpError, statusPhrase } from "./http-error.ts";
+
+/** The document a client receives for every error (RFC 9457 §3.1), with a stable `code` beside its members. */
+export interface Problem {
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly [extension: string]: unknown;
+}
+
+/** The problem document of an error. Extensions come first, so that they cannot replace what the error says. */
+export function problemOf(error: HttpError): Problem {
+  const { status, code, message: detail } = error;
+  return { ...error.extensions, title: statusPhrase(status), status, detail, code };
+}
+
+/** The answer that carries an error: its status, its header fields, `application/problem+json`. */
+export function problemResponse(error: HttpError): Response {
+  const headers = new Headers(error.headers);
+  headers.set("content-type", "application/problem+json");
+  return new Response(JSON.stringify(problemOf(error)), { status: error.status, headers });
+}

@@ -1,0 +1,28 @@
+/**
+ * What emitted route tables call. Applications do not import this module; a table that `bunsen build` wrote does.
+ *
+ * @module
+ */
+export { limitBody, readJson } from "./http/body.ts";
+export { checkHost } from "./http/host.ts";
+export { readQuery } from "./http/query.ts";
+export { queryOf } from "./http/target.ts";
+export { admit } from "./runtime/chain.ts";
+export { createConstant, createConstantHandler } from "./runtime/constant.ts";
+export { Context } from "./runtime/context.ts";
+export { hasOnly, isObject, readProperty } from "./runtime/failures.ts";
+export { createFallback } from "./runtime/fallback.ts";
+export { hasFormat } from "./runtime/formats.ts";
+export { mapValues, readCookies, readHeaders, setProperty } from "./runtime/inputs.ts";
+export { createParameterReader, readParameters } from "./runtime/parameters.ts";
+export { encodeJson, respond, respondBySchema } from "./runtime/reply.ts";
+export {
+  parseArray,
+  parseBoolean,
+  parseInteger,
+  parseLiteral,
+  parseNumber,
+  parseText,
+} from "./runtime/text.ts";
+export { mismatchError, validationError } from "./runtime/validation-error.ts";
+export { isMultipleOf } from "./runtime/value-rules.ts";

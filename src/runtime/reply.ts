@@ -1,0 +1,92 @@
+import { declaredError } from "../http/http-error.ts";
+
+/** Status and header fields. */
+export interface AnswerInit {
+  readonly status?: number;
+  readonly headers?: HeaderFields;
+}
+
+/** Header fields of an answer. */
+export type HeaderFields = Headers | Readonly<Record<string, string>> | [string, string][];
+
+/** A value with the status, and perhaps header fields, it is sent with. Made by {@link reply}. */
+export class Reply<Status extends number = number, Value = unknown> {
+  readonly status: Status;
+  readonly value: Value;
+  readonly headers: HeaderFields | undefined;
+
+  constructor(status: Status, value: Value, headers?: HeaderFields) {
+    this.status = status;
+    this.value = value;
+    this.headers = headers;
+  }
+}
+
+/**
+ * Answers with a status. The value is encoded by that status's response schema where the route has one.
+ *
+ * @param status 200 to 599
+ * @param headers further header fields of the answer
+ */
+export function reply(status: number, value?: unknown, headers?: HeaderFields): Reply {
+  return new Reply(status, value, headers);
+}
+
+/** Writes a value of a declared schema: checks it, keeps what is declared, encodes it. */
+export type Encoder = (value: unknown, init?: AnswerInit) => Response;
+
+/**
+ * The answer for what a handler returned, where no response schema says more: a Response as it is, text as text/plain,
+ * bytes and streams as they are, nothing as 204, anything else as JSON.
+ */
+export function respond(result: unknown): Response {
+  if (result instanceof Response) return result;
+  if (result instanceof Reply) return respondWith(result.value, initOf(result));
+  return respondWith(result, undefined);
+}
+
+/** The answer for what a handler returned, where its statuses and their schemas are declared. */
+export function respondBySchema(result: unknown, encoders: Readonly<Record<number, Encoder>>): Response {
+  if (result instanceof Response) return result;
+  const status = result instanceof Reply ? result.status : 200;
+  const encode = encoders[status];
+  if (encode === undefined) {
+    throw declaredError("response_status_undeclared", "", {
+      cause: new TypeError(
+        `The answer has the status ${status}; declared are ${Object.keys(encoders).join(", ")}.`,
+      ),
+    });
+  }
+  return result instanceof Reply ? encode(result.value, initOf(result)) : encode(result);
+}
+
+/** JSON of a declared schema; statuses without content have none. */
+export function encodeJson(value: unknown, init?: AnswerInit): Response {
+  return value === undefined ? new Response(null, init ?? { status: 204 }) : Response.json(value, init);
+}
+
+function respondWith(value: unknown, init: AnswerInit | undefined): Response {
+  if (value === undefined) return new Response(null, { status: 204, ...init });
+  if (typeof value === "string") return new Response(value, withType(init));
+  if (isBodyInit(value)) return new Response(value, init);
+  return Response.json(value, init);
+}
+
+/** Text gets its type here, so that a reply with header fields of its own keeps it. */
+function withType(init: AnswerInit | undefined): AnswerInit {
+  if (init?.headers === undefined) return { ...init, headers: textType };
+  const headers = new Headers(init.headers);
+  if (!headers.has("content-type")) headers.set("content-type", textType["content-type"]);
+  return { ...init, headers };
+}
+
+const textType = { "content-type": "text/plain;charset=utf-8" };
+
+const isBodyInit = (value: unknown): value is Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | ReadableStream =>
+  value instanceof Blob ||
+  value instanceof ArrayBuffer ||
+  ArrayBuffer.isView(value) ||
+  value instanceof ReadableStream;
+
+const initOf = ({ status, headers }: Reply): AnswerInit =>
+  headers === undefined ? { status } : { status, headers };

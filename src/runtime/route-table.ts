@@ -1,0 +1,21 @@
+/** Answers one request. Has the shape of a handler in Bun's `routes`. */
+export type RouteFunction = (
+  request: BunsenRequest,
+  server: Bun.Server<unknown> | undefined,
+) => Response | Promise<Response>;
+
+/** A request with the path parameters the router found, decoded; the in-process router sets them as Bun does. */
+export type BunsenRequest = Request & { readonly params?: Readonly<Record<string, string>> };
+
+/** What one method of a path answers with: a constant, or a function. */
+export type RouteTarget = Response | RouteFunction;
+
+/**
+ * The compiled app: what Bun's `routes` gets, and what answers the rest. Patterns are spelled as request targets spell
+ * them. The in-process router reads this same object, so that no route exists in one and not in the other.
+ */
+export interface RouteTable {
+  readonly routes: Readonly<Record<string, Readonly<Record<string, RouteTarget>>>>;
+  /** Answers what no route took: 400, 404, 405, automatic OPTIONS. */
+  readonly fallback: RouteFunction;
+}

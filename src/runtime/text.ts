@@ -1,0 +1,68 @@
+import type { PlanOf, PlanRegistry, ValuePlan } from "./value-plan.ts";
+import { failures } from "./failures.ts";
+
+/** Text as it came for one name: absent, once, or several times. */
+export type Text = string | string[] | undefined;
+
+/**
+ * The value that text stands for. Text that stands for none stays text, and the check that follows refuses it with what
+ * was received. Rules: an integer is `-?digits` within ±2^53; a number has digits on both sides of its point, if any;
+ * a boolean is `true`, `false`, `1` or `0`; a single value is an array of one where an array is expected.
+ */
+export function parseText(plan: ValuePlan, text: Text, registry: PlanRegistry): unknown {
+  return (parsers[plan.kind] as Parser<ValuePlan["kind"]>)(plan, text, registry);
+}
+
+type Parser<K extends ValuePlan["kind"]> = (plan: PlanOf<K>, text: Text, registry: PlanRegistry) => unknown;
+
+const asIs = (_: unknown, text: Text): unknown => text;
+
+const parsers: { readonly [K in ValuePlan["kind"]]: Parser<K> } = {
+  any: asIs,
+  never: asIs,
+  null: (_, text) => (text === "null" ? null : text),
+  undefined: asIs,
+  boolean: (_, text) => parseBoolean(text),
+  integer: (_, text) => parseInteger(text),
+  number: (_, text) => parseNumber(text),
+  string: asIs,
+  literal: (plan, text) => parseLiteral(plan.value, text),
+  array: (plan, text, registry) => parseArray(text, (item) => parseText(plan.items, item, registry)),
+  object: asIs,
+  record: asIs,
+  union(plan, text, registry) {
+    for (const variant of plan.variants) {
+      const value = parseText(variant, text, registry);
+      if (failures(variant, value, registry).length === 0) return value;
+    }
+    return text;
+  },
+  named: (plan, text, registry) => parseText(registry[plan.name] ?? { kind: "never" }, text, registry),
+};
+
+/** `"7"` is 7; `"1.5"`, `"0x10"`, `"1e3"`, `" 1"` stay text. */
+export function parseInteger(text: Text): unknown {
+  if (typeof text !== "string" || !/^-?\d{1,16}$/.test(text)) return text;
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : text;
+}
+
+/** `"7"`, `"-0.5"`, `"1e3"` are numbers; `".5"`, `"0x10"`, `"Infinity"` stay text. */
+export function parseNumber(text: Text): unknown {
+  if (typeof text !== "string" || !/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/.test(text)) return text;
+  return Number(text);
+}
+
+export function parseBoolean(text: Text): unknown {
+  if (text === "true" || text === "1") return true;
+  return text === "false" || text === "0" ? false : text;
+}
+
+export function parseLiteral(literal: string | number | boolean, text: Text): unknown {
+  return text === String(literal) ? literal : text;
+}
+
+export function parseArray(text: Text, parseItem: (item: string) => unknown): unknown {
+  if (text === undefined) return text;
+  return typeof text === "string" ? [parseItem(text)] : text.map(parseItem);
+}

@@ -1,0 +1,94 @@
+import { isHost } from "../http/host.ts";
+import { declaredError, quote } from "../http/http-error.ts";
+import type { Method } from "../http/methods.ts";
+import { problemResponse } from "../http/problem.ts";
+import { malformed, splitTarget } from "../http/target.ts";
+import { answerConstant } from "../runtime/constant.ts";
+import { type Matchers, createMatchers } from "../runtime/fallback.ts";
+import type { RouteTable } from "../runtime/route-table.ts";
+
+/** A route of the table, as the matchers name it. */
+interface RouteName {
+  readonly pattern: string;
+  readonly method: Method;
+}
+
+const matchersOf = new WeakMap<RouteTable, Matchers<RouteName>>();
+
+/**
+ * Answers a Request as the wire would answer its target. What the URL parser resolved when the Request was made (dot
+ * segments, backslashes) is not seen.
+ */
+export async function answerRequest(table: RouteTable, request: Request): Promise<Response> {
+  const { path } = splitTarget(request.url);
+  return dispatch(table, request, path.replace(/#.*$/s, ""));
+}
+
+/**
+ * Answers a request target as it would be sent: `/users/1?full=true`, or an absolute URL. Targets and methods that
+ * Bun's parser refuses by closing the connection, or with a bare 400, are problems here.
+ */
+export async function answerTarget(
+  table: RouteTable,
+  target: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  try {
+    const origin = /^https?:\/\/[^/?#]*/i.exec(target)?.[0] ?? "";
+    const rest = target.slice(origin.length) || "/";
+    // What Bun's parser takes for the end of the target.
+    if (!rest.startsWith("/") || /[\0-\x20]/.test(rest)) throw malformed(`${quote(target)} is no path`);
+    const request = createRequest(rest, init);
+    return await dispatch(table, request, rest.replace(/\?.*$/s, ""));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && "status" in error)
+      return problemResponse(error as never);
+    throw error;
+  }
+}
+
+function createRequest(target: string, init: RequestInit): Request {
+  const method = (init.method ?? "GET").toUpperCase();
+  const host = new Headers(init.headers).get("host");
+  const request = new Request(`http://${host !== null && isHost(host) ? host : "localhost"}${target}`, {
+    ...init,
+    method,
+  });
+  // A method that Request does not know becomes GET.
+  if (request.method !== method) throw declaredError("method_not_implemented", quote(method));
+  return request;
+}
+
+async function dispatch(table: RouteTable, request: Request, path: string): Promise<Response> {
+  const response = await answerPath(table, request, path);
+  return request.method === "HEAD" ? new Response(null, response) : response;
+}
+
+function answerPath(table: RouteTable, request: Request, path: string): Response | Promise<Response> {
+  const matchers = matchersOf.get(table) ?? createMatchers(table.routes);
+  matchersOf.set(table, matchers);
+  const match = matchers.get(request.method)?.match(path);
+  if (match === undefined) return table.fallback(request, undefined);
+  const { pattern, method } = match.value;
+  const target = table.routes[pattern]?.[method];
+  if (target === undefined) return table.fallback(request, undefined);
+  if (target instanceof Response) return answerConstant(request, target);
+  Object.defineProperty(request, "params", { value: decodeParameters(pattern, match.parameters) });
+  return target(request, undefined);
+}
+
+/** The parameters as Bun's router decodes them: an escape that is none becomes U+FFFD. */
+function decodeParameters(pattern: string, texts: readonly string[]): Readonly<Record<string, string>> {
+  const parameters: Record<string, string> = Object.create(null);
+  const names = pattern.split("/").filter((segment) => segment.startsWith(":"));
+  for (const [index, name] of names.entries()) parameters[name.slice(1)] = decode(texts[index] ?? "");
+  return parameters;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "\uFFFD";
+  }
+}
