@@ -26,6 +26,13 @@ export function useTable(table: BuiltTable): void {
   builtTable = table;
 }
 
+/** Serves the app of this build, unless its module has done so. What `server.js` ends with. */
+export async function serveBuilt(built: App): Promise<void> {
+  if (built.isListening) return;
+  const { url } = await built.listen();
+  console.log(`Listening on ${url}`);
+}
+
 /** Creates an app that is answered by the table of this build. */
 export function app(options: AppOptions = {}): App {
   return new App(options, { load, listen, serveDefault, answer: answerRequest, answerTarget });

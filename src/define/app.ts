@@ -5,6 +5,7 @@ import type { AppDefinition, ErrorHandler, NotFoundHandler, RouteDefinition } fr
 import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/running-server.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Engine } from "./engine.ts";
+import { isInert } from "./inert.ts";
 import type { Middleware } from "./middleware.ts";
 import type { Handler, RouteOptions } from "./schema.ts";
 import { callerLocation } from "./source-location.ts";
@@ -53,6 +54,7 @@ export class App<Added extends object = object> {
   #onError: ErrorHandler | undefined;
   #notFound: NotFoundHandler | undefined;
   #compiled: RouteTable | undefined;
+  #isListening = false;
   #default: DefaultExport | undefined;
 
   constructor(settings: AppOptions, engine: Engine) {
@@ -119,6 +121,8 @@ export class App<Added extends object = object> {
    * @throws {DiagnosticsError} where the app cannot be compiled; every problem, with its place and its mend
    */
   async listen(options: ListenOptions = {}): Promise<RunningServer> {
+    if (isInert()) return inertServer;
+    this.#isListening = true;
     return this.#engine.listen(this.#compile(), options);
   }
 
@@ -135,6 +139,11 @@ export class App<Added extends object = object> {
     if (server !== undefined && this.#default) return this.#default.fetch(request, server);
     return this.#engine.answer(this.#compile(), request);
   };
+
+  /** Whether `listen` was called. */
+  get isListening(): boolean {
+    return this.#isListening;
+  }
 
   /** The definition that is planned: every route with its whole path and middleware. */
   definition(): AppDefinition {
@@ -242,6 +251,14 @@ export class App<Added extends object = object> {
     }
   }
 }
+
+/** What `listen` gives where an app module is only read. */
+const inertServer: RunningServer = {
+  url: new URL("http://localhost:0/"),
+  port: 0,
+  stop: async () => {},
+  [Symbol.asyncDispose]: async () => {},
+};
 
 /** A prefix and a path: `/api` + `/users` → `/api/users`; `/api` + `/` → `/api`. */
 function joinPaths(prefix: string, path: string): string {

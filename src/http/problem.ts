@@ -9,10 +9,11 @@ export interface Problem {
   readonly [extension: string]: unknown;
 }
 
-/** The problem document of an error. Extensions come first, so that they cannot replace what the error says. */
+/** The problem document of an error. Extensions follow its own members, and cannot replace them. */
 export function problemOf(error: HttpError): Problem {
   const { status, code, message: detail } = error;
-  return { ...error.extensions, title: statusPhrase(status), status, detail, code };
+  const own = { title: statusPhrase(status), status, detail, code };
+  return { ...own, ...error.extensions, ...own };
 }
 
 /** The answer that carries an error: its status, its header fields, `application/problem+json`. */

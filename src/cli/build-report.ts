@@ -1,0 +1,26 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { PlannedModule } from "./plan-module.ts";
+
+/** What was decided and made, as JSON: routes with dispatch and reason, counts, sizes. Has no times: same app, same text. */
+export async function buildReport({ plan }: PlannedModule, directory: string): Promise<string> {
+  const files = (await readdir(directory)).filter((file) => file !== "server").sort();
+  const sizes = await Promise.all(
+    files.map(async (file) => [file, (await stat(join(directory, file))).size] as const),
+  );
+  const dispatch = Object.groupBy(plan.routes, (route) => route.dispatch);
+  const report = {
+    dispatch: Object.fromEntries(
+      Object.entries(dispatch).map(([kind, routes]) => [kind, routes?.length ?? 0]),
+    ),
+    schemas: Object.keys(plan.schemas).length,
+    bytes: Object.fromEntries(sizes),
+    routes: plan.routes.map(({ key, dispatch: kind, reason, source }) => ({
+      key,
+      dispatch: kind,
+      reason,
+      source,
+    })),
+  };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}

@@ -1,0 +1,85 @@
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { emitModule } from "../compile/emit.ts";
+import * as helpers from "../runtime.ts";
+import packageManifest from "../../package.json" with { type: "json" };
+import { CommandError } from "./command-error.ts";
+import { type PlannedModule, planModule } from "./plan-module.ts";
+import { bundleServer } from "./bundle.ts";
+import { buildReport } from "./build-report.ts";
+import { routesTable } from "./routes.ts";
+
+export interface BuildOptions {
+  /** Directory of the output. */
+  readonly out: string;
+  /** Only compares: fails where the emitted table in `out` is not what the app gives. */
+  readonly check: boolean;
+  /** Makes one executable of the server, too. */
+  readonly compile: boolean;
+}
+
+/**
+ * `bunsen build`: emits the table, bundles a server around it, reports. Files are made beside `out` and moved there
+ * when all of them are ready.
+ */
+export async function build(path: string, options: BuildOptions): Promise<void> {
+  const planned = await planModule(path);
+  const table = emitModule(planned.plan, Object.keys(helpers), {
+    version: packageManifest.version,
+    ...planned,
+  });
+  if (options.check) return checkTable(table, options.out, path);
+  const out = resolve(options.out);
+  const staging = `${out}.building-${process.pid}`;
+  try {
+    await mkdir(staging, { recursive: true });
+    await writeOutput(staging, table, planned, options);
+    await moveFiles(staging, out);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+  console.log(
+    `${routesTable(planned.plan)}\n\nBuilt ${(await readdir(out)).sort().join(", ")} in ${options.out}.`,
+  );
+}
+
+async function writeOutput(
+  directory: string,
+  table: string,
+  planned: PlannedModule,
+  options: BuildOptions,
+): Promise<void> {
+  const tableFile = join(directory, "routes.gen.js");
+  await Bun.write(tableFile, table);
+  const server = join(directory, "server.js");
+  await bundleServer({ tableFile, appFile: planned.file, output: server });
+  if (options.compile) await compileExecutable(server, join(directory, "server"));
+  await Bun.write(join(directory, "build-report.json"), await buildReport(planned, directory));
+}
+
+/** One file with Bun in it. It refuses code from strings by itself: nothing in a built app needs it. */
+async function compileExecutable(server: string, outfile: string): Promise<void> {
+  const built = await Bun.build({
+    entrypoints: [server],
+    target: "bun",
+    throw: false,
+    compile: { outfile, execArgv: ["--disallow-code-generation-from-strings=strict"] },
+  });
+  if (!built.success) throw new CommandError(built.logs.map(String).join("\n"));
+}
+
+async function moveFiles(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const file of await readdir(from)) await rename(join(from, file), join(to, basename(file)));
+}
+
+async function checkTable(table: string, out: string, path: string): Promise<void> {
+  const file = join(out, "routes.gen.js");
+  const committed = Bun.file(file);
+  if (!(await committed.exists()))
+    throw new CommandError(`There is no ${file}. Run \`bunsen build ${path}\`.`);
+  if ((await committed.text()) === table) return console.log(`${file} is what ${path} gives.`);
+  throw new CommandError(
+    `${file} is stale: ${path} gives another table. Run \`bunsen build ${path} --out ${out}\`.`,
+  );
+}

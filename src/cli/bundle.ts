@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import type { BunPlugin } from "bun";
+import { CommandError } from "./command-error.ts";
+
+/** What a server is bundled from. */
+export interface BundleInput {
+  /** The emitted module. */
+  readonly tableFile: string;
+  /** The user's app module. */
+  readonly appFile: string;
+  /** The file to write. */
+  readonly output: string;
+}
+
+const source = join(import.meta.dir, "..");
+
+/**
+ * Bundles the app, its table and the part of Bunsen that runs: `bunsen` is `built.ts` there, so that the compiler is
+ * left out.
+ */
+export async function bundleServer({ tableFile, appFile, output }: BundleInput): Promise<void> {
+  const built = await Bun.build({
+    entrypoints: ["bunsen-server"],
+    target: "bun",
+    throw: false,
+    plugins: [bunsenModules(tableFile, appFile)],
+  });
+  const [artifact] = built.outputs;
+  if (!built.success || artifact === undefined) throw new CommandError(built.logs.map(String).join("\n"));
+  await Bun.write(output, await artifact.text());
+}
+
+/** Resolves `bunsen` to this copy, and makes the entry and the module that gives the table before the app runs. */
+function bunsenModules(tableFile: string, appFile: string): BunPlugin {
+  const virtual: Readonly<Record<string, string>> = {
+    "bunsen-server": [
+      'import "bunsen-table";',
+      'import { serveBuilt } from "bunsen/built";',
+      `import app from ${JSON.stringify(appFile)};`,
+      "await serveBuilt(app);",
+    ].join("\n"),
+    "bunsen-table": [
+      'import { useTable } from "bunsen/built";',
+      `import * as table from ${JSON.stringify(tableFile)};`,
+      "useTable(table);",
+    ].join("\n"),
+  };
+  const modules: Readonly<Record<string, string>> = {
+    bunsen: join(source, "built.ts"),
+    "bunsen/built": join(source, "built.ts"),
+    "bunsen/runtime": join(source, "runtime.ts"),
+  };
+  return {
+    name: "bunsen",
+    setup(builder) {
+      builder.onResolve({ filter: /^bunsen-(?:server|table)$/ }, ({ path }) => ({
+        path,
+        namespace: "bunsen",
+      }));
+      builder.onLoad({ filter: /.*/, namespace: "bunsen" }, ({ path }) => ({
+        contents: virtual[path] ?? "",
+        loader: "js",
+      }));
+      builder.onResolve({ filter: /^bunsen(?:\/(?:built|runtime))?$/ }, ({ path }) => {
+        const resolved = modules[path];
+        return resolved === undefined ? undefined : { path: resolved };
+      });
+    },
+  };
+}

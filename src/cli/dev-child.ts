@@ -1,0 +1,46 @@
+import { type AppPlan, registryOf } from "../compile/app-plan.ts";
+import { emitRoute } from "../compile/emit-route.ts";
+import { emitSchema } from "../compile/emit-schemas.ts";
+import { listen } from "../serve/listen.ts";
+import * as helpers from "../runtime.ts";
+import { loadApp } from "../compile/load.ts";
+import { loadAppModule } from "./load-app.ts";
+import { planModule } from "./plan-module.ts";
+import type { ChildMessage } from "./dev.ts";
+
+/** A route and everything that is emitted for it, without its place in the file. */
+export interface RouteSummary {
+  readonly key: string;
+  readonly code: string;
+}
+
+function summarize(plan: AppPlan): RouteSummary[] {
+  const registry = registryOf(plan);
+  return plan.routes.map((route) => {
+    const place = { ...route, source: { file: "", line: 0, column: 0 } };
+    const named = [
+      ...Object.values(route.inputs).map(({ schema }) => schema),
+      ...Object.values(route.responses ?? {}),
+    ];
+    const schemas = named.flatMap((name) => plan.schemas[name] ?? []);
+    const code = [emitRoute(place, registry), ...schemas.map((schema) => emitSchema(schema, registry, true))];
+    return { key: route.key, code: `${route.fingerprint}\n${code.map(({ text }) => text).join("\n")}` };
+  });
+}
+
+/** Plans the app, tells its routes, and serves it when the parent says that the port is free. */
+async function main(path: string): Promise<void> {
+  const tell = (message: ChildMessage): void => void process.send?.(message);
+  const { plan } = await planModule(path);
+  const { app } = await loadAppModule(path);
+  const table = loadApp(app.definition(), helpers);
+  process.on("message", () => tell({ kind: "listening", url: listen(table, {}).url.href }));
+  tell({ kind: "planned", routes: summarize(plan) });
+}
+
+if (import.meta.main) {
+  main(process.argv[2] ?? "").catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  });
+}

@@ -1,0 +1,100 @@
+import { watch } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { RouteSummary } from "./dev-child.ts";
+import { CommandError } from "./command-error.ts";
+
+/**
+ * `bunsen dev`: serves the app from a child process, and starts it anew when a file beside it changes. An app that
+ * cannot be planned leaves the running one in place.
+ */
+export async function dev(path: string): Promise<void> {
+  const file = resolve(path);
+  if (!(await Bun.file(file).exists())) throw new CommandError(`There is no file ${path}.`);
+  const session = new DevSession(file);
+  await session.restart();
+  let timer: Timer | undefined;
+  watch(dirname(file), { recursive: true }, (_, changed) => {
+    if (
+      changed === null ||
+      !/\.(?:[cm]?[jt]sx?|json|ya?ml|toml)$/.test(changed) ||
+      changed.includes("node_modules")
+    )
+      return;
+    // An editor writes a file in several steps.
+    clearTimeout(timer);
+    timer = setTimeout(() => void session.restart(), 50);
+  });
+  await new Promise<void>((end) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.once(signal, () => void session.stop().then(end));
+  });
+  process.exit(0);
+}
+
+type Child = Bun.Subprocess<"ignore", "inherit", "inherit">;
+
+/** What a child tells: that it can serve, with its routes; that it serves. */
+export type ChildMessage =
+  | { readonly kind: "planned"; readonly routes: readonly RouteSummary[] }
+  | { readonly kind: "listening"; readonly url: string };
+
+class DevSession {
+  readonly #file: string;
+  #serving: Child | undefined;
+  #routes: readonly RouteSummary[] | undefined;
+  #restarting: Promise<void> = Promise.resolve();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** One restart after the other. */
+  restart(): Promise<void> {
+    return (this.#restarting = this.#restarting.then(() => this.#replace()));
+  }
+
+  async stop(): Promise<void> {
+    this.#serving?.kill("SIGTERM");
+    await this.#serving?.exited;
+  }
+
+  async #replace(): Promise<void> {
+    const planned = Promise.withResolvers<readonly RouteSummary[] | undefined>();
+    const listening = Promise.withResolvers<void>();
+    const child = Bun.spawn([process.execPath, join(import.meta.dir, "dev-child.ts"), this.#file], {
+      stdio: ["ignore", "inherit", "inherit"],
+      ipc(message: ChildMessage) {
+        if (message.kind === "planned") planned.resolve(message.routes);
+        else listening.resolve(console.log(`Listening on ${message.url}`));
+      },
+    });
+    void child.exited.then(() => (planned.resolve(undefined), listening.resolve()));
+    const routes = await planned.promise;
+    // The child has told why.
+    if (routes === undefined) return console.log("The app as it was before keeps running.");
+    await this.stop();
+    this.#serving = child;
+    for (const line of describeChanges(this.#routes, routes)) console.log(line);
+    this.#routes = routes;
+    child.send("serve");
+    await listening.promise;
+  }
+}
+
+/** What came, went and changed between two plans; the number of routes at first. */
+export function describeChanges(
+  before: readonly RouteSummary[] | undefined,
+  after: readonly RouteSummary[],
+): readonly string[] {
+  if (before === undefined) return [`${after.length} routes`];
+  const earlier = new Map(before.map((route) => [route.key, route.code]));
+  const now = new Set(after.map((route) => route.key));
+  const changes = [
+    ...after.flatMap(({ key, code }) => {
+      if (!earlier.has(key)) return [`+ ${key}`];
+      return earlier.get(key) === code ? [] : [`~ ${key}`];
+    }),
+    ...before.flatMap(({ key }) => (now.has(key) ? [] : [`- ${key}`])),
+  ];
+  return changes.length > 0 ? changes : ["No route's plan changed; handlers run as they are now."];
+}

@@ -1,0 +1,12 @@
+const key = Symbol.for("bunsen.inert");
+const state = globalThis as { [key]?: boolean };
+
+/**
+ * Makes `listen` do nothing in this process: an app module is being read, not run. Kept under a global symbol, so that
+ * it holds whichever copy of Bunsen the app imports.
+ */
+export function makeInert(): void {
+  state[key] = true;
+}
+
+export const isInert = (): boolean => state[key] === true;
