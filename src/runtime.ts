@@ -15,7 +15,7 @@ export { createFallback } from "./runtime/fallback.ts";
 export { hasFormat } from "./runtime/formats.ts";
 export { mapValues, readCookies, readHeaders, setProperty } from "./runtime/inputs.ts";
 export { createParameterReader, readParameters } from "./runtime/parameters.ts";
-export { encodeJson, respond, respondBySchema } from "./runtime/reply.ts";
+export { encodeJson, isThenable, respond, respondBySchema, respondLater } from "./runtime/reply.ts";
 export {
   parseArray,
   parseBoolean,

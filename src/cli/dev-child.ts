@@ -6,13 +6,7 @@ import * as helpers from "../runtime.ts";
 import { loadApp } from "../compile/load.ts";
 import { loadAppModule } from "./load-app.ts";
 import { planModule } from "./plan-module.ts";
-import type { ChildMessage } from "./dev.ts";
-
-/** A route and everything that is emitted for it, without its place in the file. */
-export interface RouteSummary {
-  readonly key: string;
-  readonly code: string;
-}
+import type { ChildMessage, RouteSummary } from "./dev-messages.ts";
 
 function summarize(plan: AppPlan): RouteSummary[] {
   const registry = registryOf(plan);

@@ -1,6 +1,6 @@
 import { watch } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { RouteSummary } from "./dev-child.ts";
+import type { ChildMessage, RouteSummary } from "./dev-messages.ts";
 import { CommandError } from "./command-error.ts";
 
 /**
@@ -32,11 +32,6 @@ export async function dev(path: string): Promise<void> {
 }
 
 type Child = Bun.Subprocess<"ignore", "inherit", "inherit">;
-
-/** What a child tells: that it can serve, with its routes; that it serves. */
-export type ChildMessage =
-  | { readonly kind: "planned"; readonly routes: readonly RouteSummary[] }
-  | { readonly kind: "listening"; readonly url: string };
 
 class DevSession {
   readonly #file: string;

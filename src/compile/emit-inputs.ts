@@ -1,7 +1,7 @@
 import type { InputLocation } from "../runtime/validation-error.ts";
 import type { PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import { isExact, isReshaped } from "./emit-schemas.ts";
-import { type Code, comment, join, js, key, name, property } from "./js.ts";
+import { type Code, comment, join, js, memberKey, identifier, property } from "./js.ts";
 
 /** The decoder of one location: `decode_GET_products_query(text)`, `decode_POST_products_body(value)`. */
 export function emitDecoder(
@@ -10,12 +10,12 @@ export function emitDecoder(
   schema: string,
   registry: PlanRegistry,
 ): Code {
-  const decode = name(`decode_${routeName}_${location}`);
+  const decode = identifier(`decode_${routeName}_${location}`);
   const plan: ValuePlan = { kind: "named", name: schema };
   const isWhole = location === "body" ? !isReshaped(plan, registry) : isExact(registry[schema], registry);
-  const kept = !isWhole ? js`${name(`project_${schema}`)}(value)` : js`value`;
+  const kept = !isWhole ? js`${identifier(`project_${schema}`)}(value)` : js`value`;
   const end = js`
-    if (${name(`check_${schema}`)}(value)) return ${kept};
+    if (${identifier(`check_${schema}`)}(value)) return ${kept};
     throw validationError(${location}, ${schema}, value, schema_plans);`;
   if (location === "body") {
     return js`
@@ -32,7 +32,7 @@ export function emitDecoder(
 
   function emitParsedObject({ properties }: PlanOf<"object">): Code {
     if (properties.length === 0) return js`{}`;
-    const members = properties.map((member) => js`${key(member.key)}: ${emitMember(member)}`);
+    const members = properties.map((member) => js`${memberKey(member.key)}: ${emitMember(member)}`);
     return js`{
       ${join(members, ",\n")},
     }`;

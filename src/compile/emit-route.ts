@@ -3,7 +3,7 @@ import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { RoutePlan } from "./app-plan.ts";
 import { emitDecoder } from "./emit-inputs.ts";
 import { isReshaped } from "./emit-schemas.ts";
-import { type Code, comment, join, js, key, lines, name } from "./js.ts";
+import { type Code, comment, join, js, lines, memberKey, identifier } from "./js.ts";
 
 /** Everything of one route: what it is bound to, its decoders and encoders, its function. */
 export function emitRoute(route: RoutePlan, registry: PlanRegistry): Code {
@@ -30,25 +30,25 @@ function introduction(route: RoutePlan): Code {
 function emitConstant(route: RoutePlan): Code {
   return js`
     ${introduction(route)}
-    const ${name(`constant_${route.name}`)} = createConstant(app.constant(${route.key}));`;
+    const ${identifier(`constant_${route.name}`)} = createConstant(app.constant(${route.key}));`;
 }
 
 /** What the route takes from the app, by key. */
 function emitBindings(route: RoutePlan): Code {
   const bindings = [
     route.isConstant
-      ? js`const ${name(`handle_${route.name}`)} = createConstantHandler(app.constant(${route.key}));`
-      : js`const ${name(`handle_${route.name}`)} = app.handler(${route.key});`,
+      ? js`const ${identifier(`handle_${route.name}`)} = createConstantHandler(app.constant(${route.key}));`
+      : js`const ${identifier(`handle_${route.name}`)} = app.handler(${route.key});`,
   ];
   if (route.parameters.length > 0) {
-    bindings.push(js`const ${name(`path_${route.name}`)} = createParameterReader(${route.path});`);
+    bindings.push(js`const ${identifier(`path_${route.name}`)} = createParameterReader(${route.path});`);
   }
   for (const [location, { keys }] of inputsOf(route)) {
     if (location === "params" || location === "body") continue;
-    bindings.push(js`const ${name(`${location}_${route.name}`)} = new Set(${[...keys]});`);
+    bindings.push(js`const ${identifier(`${location}_${route.name}`)} = new Set(${[...keys]});`);
   }
   for (const middleware of route.middleware) {
-    const binding = name(`use_${route.name}_${middleware.name.replaceAll("-", "_")}`);
+    const binding = identifier(`use_${route.name}_${middleware.name.replaceAll("-", "_")}`);
     bindings.push(js`const ${binding} = app.middleware(${route.key}, ${middleware.name});`);
   }
   return lines(bindings);
@@ -57,16 +57,16 @@ function emitBindings(route: RoutePlan): Code {
 function emitEncoders(route: RoutePlan, registry: PlanRegistry): Code {
   const entries = Object.entries(route.responses ?? {}).map(([status, schema]) => {
     const project = isReshaped({ kind: "named", name: schema }, registry)
-      ? js`${name(`project_${schema}`)}(value)`
+      ? js`${identifier(`project_${schema}`)}(value)`
       : js`value`;
     return js`
-      ${key(status)}(value, init) {
-        if (!${name(`check_${schema}`)}(value)) throw mismatchError(${schema}, value, schema_plans);
+      ${memberKey(status)}(value, init) {
+        if (!${identifier(`check_${schema}`)}(value)) throw mismatchError(${schema}, value, schema_plans);
         return encodeJson(${project}, init);
       }`;
   });
   return js`
-    const ${name(`encode_${route.name}`)} = {
+    const ${identifier(`encode_${route.name}`)} = {
       ${join(entries, ",\n")},
     };`;
 }
@@ -78,8 +78,8 @@ function emitReadInputs(route: RoutePlan): Code[] {
     statements.push(js`c.request = await limitBody(request, ${route.bodyLimitBytes});`);
   }
   if (route.parameters.length > 0) {
-    const text = js`readParameters(request, ${name(`path_${route.name}`)})`;
-    const decode = name(`decode_${route.name}_params`);
+    const text = js`readParameters(request, ${identifier(`path_${route.name}`)})`;
+    const decode = identifier(`decode_${route.name}_params`);
     statements.push(route.inputs.params ? js`c.params = ${decode}(${text});` : js`c.params = ${text};`);
   }
   for (const [location] of inputsOf(route)) {
@@ -89,10 +89,10 @@ function emitReadInputs(route: RoutePlan): Code[] {
 }
 
 function emitReadInput(route: RoutePlan, location: InputLocation): Code {
-  const decode = name(`decode_${route.name}_${location}`);
+  const decode = identifier(`decode_${route.name}_${location}`);
   if (location === "body")
     return js`c.body = ${decode}(await readJson(request, ${route.bodyLimitBytes ?? 0}));`;
-  const names = name(`${location}_${route.name}`);
+  const names = identifier(`${location}_${route.name}`);
   const readers = {
     query: js`c.query = ${decode}(readQuery(queryOf(request.url), ${names}));`,
     headers: js`c.headers = ${decode}(readHeaders(request, ${names}));`,
@@ -103,39 +103,46 @@ function emitReadInput(route: RoutePlan, location: InputLocation): Code {
 }
 
 /** The expression that turns what the handler returned into the answer. */
-const emitRespond = (route: RoutePlan): Code =>
+const emitRespond = (route: RoutePlan, result: Code): Code =>
   route.responses === undefined
-    ? js`respond(await result)`
-    : js`respondBySchema(await result, ${name(`encode_${route.name}`)})`;
+    ? js`respond(${result})`
+    : js`respondBySchema(${result}, ${encodersOf(route)})`;
 
+const encodersOf = (route: RoutePlan): Code =>
+  route.responses === undefined ? js`undefined` : identifier(`encode_${route.name}`);
+
+/** A route that decides about a body waits for it, and is asynchronous anyway. */
+const awaitsInput = (route: RoutePlan): boolean => route.bodyLimitBytes !== undefined;
+
+/** Most handlers return no promise, and a function without `async` saves a request about 0.7 µs. */
 function emitDirect(route: RoutePlan): Code {
+  const handle = identifier(`handle_${route.name}`);
+  const answer = awaitsInput(route)
+    ? js`return ${emitRespond(route, js`await ${handle}(c)`)};`
+    : js`
+        const result = ${handle}(c);
+        if (isThenable(result)) return respondLater(app, ${route.key}, request, result, ${encodersOf(route)});
+        return ${emitRespond(route, js`result`)};`;
   return js`
     ${introduction(route)}
-    async function ${name(route.name)}(request, server) {
+    ${awaitsInput(route) ? js`async function` : js`function`} ${identifier(route.name)}(request, server) {
       try {
         checkHost(request, server);
         const c = new Context(request, server);
-        ${emitAnswer(route)}
+        ${lines([...emitReadInputs(route), answer])}
       } catch (error) {
         return app.fail(error, request, ${route.key});
       }
     }`;
 }
 
-function emitAnswer(route: RoutePlan): Code {
-  return lines([
-    ...emitReadInputs(route),
-    js`const result = ${name(`handle_${route.name}`)}(c);`,
-    js`return ${emitRespond(route)};`,
-  ]);
-}
-
 /** A chain: hooks before, the handler, in a function that may return early; around it errors, and the hooks after. */
 function emitChain(route: RoutePlan): Code[] {
-  const inner = name(`answer_${route.name}`);
+  const inner = identifier(`answer_${route.name}`);
   const befores = route.middleware.filter(({ hasBefore }) => hasBefore);
   const afters = route.middleware.filter(({ hasAfter }) => hasAfter).toReversed();
-  const hook = (middleware: string): Code => name(`use_${route.name}_${middleware.replaceAll("-", "_")}`);
+  const hook = (middleware: string): Code =>
+    identifier(`use_${route.name}_${middleware.replaceAll("-", "_")}`);
   const before = befores.map(
     ({ name: middleware }) => js`
       early = ${hook(middleware)}.before(c);
@@ -154,11 +161,16 @@ function emitChain(route: RoutePlan): Code[] {
       ${comment(`${route.key} inside its middleware.`)}
       async function ${inner}(request, server, c) {
         checkHost(request, server);
-        ${lines([...(before.length > 0 ? [js`let early;`] : []), ...before, emitAnswer(route)])}
+        ${lines([
+          ...(before.length > 0 ? [js`let early;`] : []),
+          ...before,
+          ...emitReadInputs(route),
+          js`return ${emitRespond(route, js`await ${identifier(`handle_${route.name}`)}(c)`)};`,
+        ])}
       }`,
     js`
       ${introduction(route)}
-      async function ${name(route.name)}(request, server) {
+      async function ${identifier(route.name)}(request, server) {
         const c = new Context(request, server);
         let response;
         try {

@@ -1,10 +1,10 @@
 import type { PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { NamedPlan } from "./app-plan.ts";
-import { type Code, comment, join, js, key, lines, name, property } from "./js.ts";
+import { type Code, comment, join, js, lines, memberKey, identifier, property } from "./js.ts";
 
 /** The functions of a schema: `check_User`, and `project_User` where something of a value is left out or filled in. */
 export function emitSchema(schema: NamedPlan, registry: PlanRegistry, isProjected: boolean): Code {
-  const check = name(`check_${schema.name}`);
+  const check = identifier(`check_${schema.name}`);
   const parts = [
     comment(describeSchema(schema)),
     ...emitConstants(schema),
@@ -14,7 +14,7 @@ export function emitSchema(schema: NamedPlan, registry: PlanRegistry, isProjecte
       }`,
   ];
   if (isProjected && isReshaped(schema.plan, registry)) {
-    const project = name(`project_${schema.name}`);
+    const project = identifier(`project_${schema.name}`);
     parts.push(js`
       function ${project}(value) {
         ${emitProjectBody(schema, registry)}
@@ -53,11 +53,11 @@ function emitConstants({ name: schema, plan }: NamedPlan): Code[] {
   const constants = leavesOf(plan).flatMap(({ at, leaf }) =>
     leaf.pattern === undefined
       ? []
-      : [js`const ${name(`pattern_${schema}${at}`)} = new RegExp(${leaf.pattern});`],
+      : [js`const ${identifier(`pattern_${schema}${at}`)} = new RegExp(${leaf.pattern});`],
   );
   if (plan.kind === "object" && plan.refusesUnknown) {
     const keys = plan.properties.map((p) => p.key);
-    constants.push(js`const ${name(`keys_${schema}`)} = new Set(${keys});`);
+    constants.push(js`const ${identifier(`keys_${schema}`)} = new Set(${keys});`);
   }
   return constants;
 }
@@ -116,7 +116,7 @@ const ITEM = js`item`;
 
 function objectTests(plan: PlanOf<"object">, schema: string): Code[] {
   const tests = plan.properties.map((p, index) => emitPropertyTest(p, `${schema}_${index + 1}`));
-  if (plan.refusesUnknown) tests.push(js`hasOnly(value, ${name(`keys_${schema}`)})`);
+  if (plan.refusesUnknown) tests.push(js`hasOnly(value, ${identifier(`keys_${schema}`)})`);
   return [js`isObject(value)`, ...tests];
 }
 
@@ -161,7 +161,7 @@ const tests: { readonly [K in ValuePlan["kind"]]: Test<K> } = {
   object: nested,
   record: nested,
   union: nested,
-  named: (plan, value) => js`${name(`check_${plan.name}`)}(${value})`,
+  named: (plan, value) => js`${identifier(`check_${plan.name}`)}(${value})`,
 };
 
 function nested(): never {
@@ -189,7 +189,7 @@ function stringTests(
   const found: Code[] = [];
   if (minLength !== undefined) found.push(js`${value}.length >= ${minLength}`);
   if (maxLength !== undefined) found.push(js`${value}.length <= ${maxLength}`);
-  if (pattern !== undefined) found.push(js`${name(`pattern_${at}`)}.test(${value})`);
+  if (pattern !== undefined) found.push(js`${identifier(`pattern_${at}`)}.test(${value})`);
   if (format !== undefined) found.push(js`hasFormat(${format}, ${value})`);
   return found;
 }
@@ -197,7 +197,7 @@ function stringTests(
 /** An expression for what is kept of a value. */
 function emitProjection(plan: ValuePlan, value: Code, registry: PlanRegistry): Code {
   return plan.kind === "named" && isReshaped(plan, registry)
-    ? js`${name(`project_${plan.name}`)}(${value})`
+    ? js`${identifier(`project_${plan.name}`)}(${value})`
     : value;
 }
 
@@ -226,7 +226,7 @@ function emitProjectBody({ plan, direction, name: schema }: NamedPlan, registry:
 
 /** What is sent: exactly the declared shape. An undefined member is left out by JSON. */
 function outputObject(plan: PlanOf<"object">, registry: PlanRegistry): Code {
-  const members = plan.properties.map((p) => js`${key(p.key)}: ${projectMember(p, registry)}`);
+  const members = plan.properties.map((p) => js`${memberKey(p.key)}: ${projectMember(p, registry)}`);
   if (members.length === 0) return js`return {};`;
   return js`
     return {

@@ -4,7 +4,7 @@ import { type AppPlan, type RoutePlan, registryOf } from "./app-plan.ts";
 import { emitRoute } from "./emit-route.ts";
 import { emitSchema } from "./emit-schemas.ts";
 import { projectedSchemas } from "./projected-schemas.ts";
-import { type Code, comment, join, js, key, lines, name } from "./js.ts";
+import { type Code, comment, join, js, lines, memberKey, identifier } from "./js.ts";
 
 /** An emitted table before it becomes a module or a function. */
 export interface EmittedTable {
@@ -61,20 +61,22 @@ export interface ModuleOrigin {
 }
 
 function emitManifest(plan: AppPlan): Code {
-  const entries = plan.routes.map((route) => js`${key(route.key)}: ${route.fingerprint}`);
+  const entries = plan.routes.map((route) => js`${memberKey(route.key)}: ${route.fingerprint}`);
   return js`
     ${comment("What each route was built from. An app that differs is refused.")}
-    const ${name("built_from")} = ${objectOf(entries)};`;
+    const ${identifier("built_from")} = ${objectOf(entries)};`;
 }
 
 /** The plans, from which the sentences of a validation error are made. */
 function emitSchemaPlans(registry: PlanRegistry): Code[] {
   if (Object.keys(registry).length === 0) return [];
-  const entries = Object.entries(registry).map(([schema, plan]) => js`${key(schema)}: ${emitPlan(plan)}`);
+  const entries = Object.entries(registry).map(
+    ([schema, plan]) => js`${memberKey(schema)}: ${emitPlan(plan)}`,
+  );
   return [
     js`
       ${comment("The schemas as data, for what a check has refused: they say where and why.")}
-      const ${name("schema_plans")} = ${objectOf(entries)};`,
+      const ${identifier("schema_plans")} = ${objectOf(entries)};`,
   ];
 }
 
@@ -83,7 +85,7 @@ function emitPlan(plan: ValuePlan): Code {
   // A plan is plain data by definition.
   if (plan.kind !== "object") return js`${plan as never}`;
   const { properties, ...rest } = plan;
-  const members = Object.entries(rest).map(([member, value]) => js`${key(member)}: ${value}`);
+  const members = Object.entries(rest).map(([member, value]) => js`${memberKey(member)}: ${value}`);
   const list = properties.length === 0 ? js`[]` : listOf(properties.map((item) => js`${item as never}`));
   return objectOf([...members, js`properties: ${list}`]);
 }
@@ -91,9 +93,9 @@ function emitPlan(plan: ValuePlan): Code {
 function emitCreateTable(plan: AppPlan, registry: PlanRegistry): Code {
   return js`
     ${comment("Binds the table to its app: handlers and constants by key.")}
-    function ${name("create_table")}(app) {
+    function ${identifier("create_table")}(app) {
       ${lines([...plan.routes.map((route) => emitRoute(route, registry)), emitRoutes(plan)], "\n\n")}
-      return { routes: ${name("bun_routes")}, fallback: createFallback(${name("bun_routes")}, app.fail) };
+      return { routes: ${identifier("bun_routes")}, fallback: createFallback(${identifier("bun_routes")}, app.fail) };
     }`;
 }
 
@@ -101,14 +103,14 @@ function emitCreateTable(plan: AppPlan, registry: PlanRegistry): Code {
 function emitRoutes(plan: AppPlan): Code {
   const byTarget = Map.groupBy(plan.routes, ({ target }) => target);
   const entries = [...byTarget].map(
-    ([target, routes]) => js`${key(target)}: { ${join(routes.flatMap(emitTargets), ", ")} }`,
+    ([target, routes]) => js`${memberKey(target)}: { ${join(routes.flatMap(emitTargets), ", ")} }`,
   );
-  return js`const ${name("bun_routes")} = ${objectOf(entries)};`;
+  return js`const ${identifier("bun_routes")} = ${objectOf(entries)};`;
 }
 
 function emitTargets(route: RoutePlan): Code[] {
-  const target = name(route.dispatch === "constant" ? `constant_${route.name}` : route.name);
-  return route.methods.map((method) => js`${key(method)}: ${target}`);
+  const target = identifier(route.dispatch === "constant" ? `constant_${route.name}` : route.name);
+  return route.methods.map((method) => js`${memberKey(method)}: ${target}`);
 }
 
 function objectOf(entries: readonly Code[]): Code {

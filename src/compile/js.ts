@@ -20,7 +20,7 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [key
  * The one way text becomes source. Holes are code, or data that is written as a literal; code of several lines keeps the
  * indentation of its hole, and the template's own indentation is removed.
  *
- * @example js`const ${name("names_GET_users")} = new Set(${["page", "limit"]});`
+ * @example js`const ${identifier("names_GET_users")} = new Set(${["page", "limit"]});`
  */
 export function js(strings: TemplateStringsArray, ...holes: readonly Hole[]): Code {
   const texts = dedent(strings);
@@ -48,7 +48,7 @@ export function join(codes: readonly Code[], separator: "\n  && " | " || " | ", 
  *
  * @throws {TypeError} for text that is no such identifier
  */
-export function name(text: string): Code {
+export function identifier(text: string): Code {
   if (!/^[A-Za-z]\w*_\w*$/.test(text))
     throw new TypeError(`${JSON.stringify(text)} is not a name of emitted code.`);
   return Code.trust(text);
@@ -66,7 +66,7 @@ export function property(object: Code, key: string): Code {
 }
 
 /** A key of an object literal. `__proto__` is computed, so that it makes a property and not a prototype. */
-export function key(text: string): Code {
+export function memberKey(text: string): Code {
   if (text === "__proto__") return Code.trust('["__proto__"]');
   if (/^[1-9]\d{0,8}$/.test(text)) return Code.trust(text);
   return Code.trust(isPlainKey(text) ? text : stringLiteral(text));
@@ -89,7 +89,7 @@ export function literal(value: Json): string {
   if (value === null || typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   const members = Object.entries(value).flatMap(([name, member]) =>
-    member === undefined ? [] : [`${key(name).text}: ${literal(member)}`],
+    member === undefined ? [] : [`${memberKey(name).text}: ${literal(member)}`],
   );
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }

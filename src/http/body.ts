@@ -22,20 +22,24 @@ const isJson = (type: string | undefined): boolean =>
  * @param limitBytes largest accepted body
  * @throws {HttpError} 415 `unsupported_media_type`, 413 `body_too_large`, 400 `missing_body` or `malformed_json`
  */
-export async function readJson(request: Request, limitBytes: number): Promise<unknown> {
-  const contentType = request.headers.get("content-type");
+export function readJson(request: Request, limitBytes: number): Promise<unknown> {
   const length = declaredLength(request);
   if (length === 0 || (length === undefined && request.body === null)) throw declaredError("missing_body");
-  if (contentType !== "application/json" && !isJson(mediaType(contentType))) {
-    throw declaredError(
-      "unsupported_media_type",
-      contentType === null ? "a body without a type" : quote(contentType),
-    );
-  }
-  if (length !== undefined) {
-    refuseOver(limitBytes, length);
-    return request.json().catch(malformedJson);
-  }
+  checkJsonType(request.headers.get("content-type"));
+  if (length === undefined) return readUndeclaredJson(request, limitBytes);
+  refuseOver(limitBytes, length);
+  return request.json().catch(malformedJson);
+}
+
+function checkJsonType(contentType: string | null): void {
+  if (contentType === "application/json" || isJson(mediaType(contentType))) return;
+  throw declaredError(
+    "unsupported_media_type",
+    contentType === null ? "a body without a type" : quote(contentType),
+  );
+}
+
+async function readUndeclaredJson(request: Request, limitBytes: number): Promise<unknown> {
   const bytes = await readBytes(request, limitBytes);
   if (bytes.length === 0) throw declaredError("missing_body");
   return new Response(bytes).json().catch(malformedJson);

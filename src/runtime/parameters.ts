@@ -30,11 +30,16 @@ export type TextParameters = Readonly<Record<string, string>>;
  */
 export function readParameters(request: BunsenRequest, reader: ParameterReader): TextParameters {
   const { params } = request;
-  if (params !== undefined && reader.names.every((name) => isPlain(params[name]))) return params;
+  if (params !== undefined && arePlain(params, reader.names)) return params;
   const { path } = readTarget(request.url);
   const match = reader.expression.exec(path);
   if (match === null) throw declaredError("ambiguous_target", quote(path));
   const parameters: Record<string, string> = Object.create(null);
   for (const [index, name] of reader.names.entries()) parameters[name] = match[index + 1] ?? "";
   return parameters;
+}
+
+function arePlain(params: TextParameters, names: readonly string[]): boolean {
+  for (const name of names) if (!isPlain(params[name])) return false;
+  return true;
 }

@@ -90,3 +90,29 @@ const isBodyInit = (value: unknown): value is Blob | ArrayBuffer | Uint8Array<Ar
 
 const initOf = ({ status, headers }: Reply): AnswerInit =>
   headers === undefined ? { status } : { status, headers };
+
+/** Whether a handler's result has to be waited for. Query builders are thenables without being Promises. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if (value instanceof Promise) return true;
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
+
+/** Where a route's errors are answered. */
+interface Failing {
+  fail(error: unknown, request: Request, key: string): Response | Promise<Response>;
+}
+
+/** Answers with what a promise gives, or with its error. */
+export async function respondLater(
+  app: Failing,
+  key: string,
+  request: Request,
+  result: PromiseLike<unknown>,
+  encoders: Readonly<Record<number, Encoder>> | undefined,
+): Promise<Response> {
+  try {
+    return encoders === undefined ? respond(await result) : respondBySchema(await result, encoders);
+  } catch (error) {
+    return app.fail(error, request, key);
+  }
+}
