@@ -14,17 +14,19 @@
 import { Type } from "@sinclair/typebox";
 import { loadApp } from "./compile/load.ts";
 import { App } from "./define/app.ts";
+import type { AppDefinition } from "./define/app-definition.ts";
 import type { AppOptions } from "./define/app-options.ts";
 import * as helpers from "./runtime.ts";
+import type { RouteTable } from "./runtime/route-table.ts";
 import { answerRequest, answerTarget } from "./serve/in-process.ts";
 import { listen, serveDefault } from "./serve/listen.ts";
 
 /** Creates an app. It is planned and compiled when it is first served or asked. */
 export function app(options: AppOptions = {}): App {
-  const load = (definition: Parameters<typeof loadApp>[0]): ReturnType<typeof loadApp> =>
-    loadApp(definition, helpers);
   return new App(options, { load, listen, serveDefault, answer: answerRequest, answerTarget });
 }
+
+const load = (definition: AppDefinition): RouteTable => loadApp(definition, helpers);
 
 /** TypeBox's type builder: `t.Object({ id: t.Integer() })`. */
 export const t: typeof Type = Type;

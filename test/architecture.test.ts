@@ -20,7 +20,7 @@ interface Edge {
 }
 
 async function importsOf(): Promise<{ readonly files: string[]; readonly edges: Edge[] }> {
-  const files = [...new Bun.Glob("**/*.ts").scanSync(source)].sort();
+  const files = [...new Bun.Glob("**/*.ts").scanSync(source)].toSorted();
   const edges: Edge[] = [];
   for (const file of files) {
     const text = await Bun.file(join(source, file)).text();
@@ -37,7 +37,7 @@ const stageOf = (file: string): string | undefined => (file.includes("/") ? file
 test("every folder of src is a stage of the table", async () => {
   const { files } = await importsOf();
   const stages = new Set(files.flatMap((file) => stageOf(file) ?? []));
-  expect([...stages].sort()).toEqual(Object.keys(allowed).sort());
+  expect([...stages].toSorted()).toEqual(Object.keys(allowed).toSorted());
 });
 
 test("each stage imports only the stages it may know", async () => {
@@ -73,7 +73,7 @@ test("each public entry is an export of the package, and each export is an entry
   const manifest = (await Bun.file(join(root, "package.json")).json()) as { exports: Record<string, string> };
   const entries = files.filter((file) => !file.includes("/")).map((file) => `./src/${file}`);
   const exported = Object.values(manifest.exports).filter((path) => path.endsWith(".ts"));
-  expect(exported.sort()).toEqual(entries.sort());
+  expect(exported.toSorted()).toEqual(entries.toSorted());
 });
 
 test("what a built app contains does not import the compiler", async () => {

@@ -4,7 +4,7 @@ import type { PlannedModule } from "./plan-module.ts";
 
 /** What was decided and made, as JSON: routes with dispatch and reason, counts, sizes. Has no times: same app, same text. */
 export async function buildReport({ plan }: PlannedModule, directory: string): Promise<string> {
-  const files = (await readdir(directory)).filter((file) => file !== "server").sort();
+  const files = (await readdir(directory)).filter((file) => file !== "server").toSorted();
   const sizes = await Promise.all(
     files.map(async (file) => [file, (await stat(join(directory, file))).size] as const),
   );

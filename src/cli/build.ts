@@ -39,7 +39,7 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
     await rm(staging, { recursive: true, force: true });
   }
   console.log(
-    `${routesTable(planned.plan)}\n\nBuilt ${(await readdir(out)).sort().join(", ")} in ${options.out}.`,
+    `${routesTable(planned.plan)}\n\nBuilt ${(await readdir(out)).toSorted().join(", ")} in ${options.out}.`,
   );
 }
 

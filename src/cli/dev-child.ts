@@ -22,9 +22,10 @@ function summarize(plan: AppPlan): RouteSummary[] {
   });
 }
 
+const tell = (message: ChildMessage): void => void process.send?.(message);
+
 /** Plans the app, tells its routes, and serves it when the parent says that the port is free. */
 async function main(path: string): Promise<void> {
-  const tell = (message: ChildMessage): void => void process.send?.(message);
   const { plan } = await planModule(path);
   const { app } = await loadAppModule(path);
   const table = loadApp(app.definition(), helpers);
