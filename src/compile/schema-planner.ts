@@ -1,7 +1,13 @@
 import type { TSchema } from "@sinclair/typebox";
 import { formats } from "../runtime/formats.ts";
-import type { NumberRules, PropertyPlan, StringRules, ValuePlan } from "../runtime/value-plan.ts";
-import type { AppPlan, NamedPlan } from "./app-plan.ts";
+import type {
+  NumberRules,
+  PlanRegistry,
+  PropertyPlan,
+  StringRules,
+  ValuePlan,
+} from "../runtime/value-plan.ts";
+import { type AppPlan, type NamedPlan, registryOf } from "./app-plan.ts";
 import { type Names, toIdentifier } from "./names.ts";
 
 /** A part of a schema that cannot be compiled. */
@@ -41,6 +47,11 @@ export class SchemaPlanner {
   /** Every plan made so far, by name. */
   get schemas(): AppPlan["schemas"] {
     return this.#schemas;
+  }
+
+  /** The plans alone, for `named` references. */
+  get registry(): PlanRegistry {
+    return registryOf({ routes: [], schemas: this.#schemas });
   }
 
   /** Plans a whole schema and returns the name of its plan. */

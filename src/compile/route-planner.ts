@@ -1,0 +1,215 @@
+import type { TSchema } from "@sinclair/typebox";
+import { type Method, methodsWithBody, routableMethods } from "../http/methods.ts";
+import { encodePattern, parameterNames } from "../http/path-pattern.ts";
+import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
+import { defaultBodyLimitBytes } from "../define/app-options.ts";
+import { fingerprintOf } from "../define/fingerprint.ts";
+import type { SourceLocation } from "../define/source-location.ts";
+import type { InputLocation } from "../runtime/validation-error.ts";
+import { shapeOf } from "./ambiguity.ts";
+import type { AppPlan, Dispatch, InputPlan, MiddlewarePlan, RoutePlan } from "./app-plan.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { Names } from "./names.ts";
+import { constantMismatch, constantProblem } from "./plan-constant.ts";
+import { type ReadRoute, checkMiddleware, checkRouteOptions } from "./planner-checks.ts";
+import { SchemaPlanner } from "./schema-planner.ts";
+
+/** How a planner tells of places and problems. */
+export interface Telling {
+  readonly report: (diagnostic: Diagnostic) => void;
+  /** A location as it is told: from the app's directory. */
+  readonly place: (source: SourceLocation) => SourceLocation;
+}
+
+/** Plans the routes of one app, which share names and schemas. */
+export class RoutePlanner {
+  readonly #definition: AppDefinition;
+  readonly #telling: Telling;
+  readonly #names = new Names();
+  readonly #schemaPlanner = new SchemaPlanner(new Names());
+  /** The methods that have a route of their own, by the shape of its path. */
+  readonly #methodsByShape: ReadonlyMap<string, ReadonlySet<string>>;
+
+  constructor(definition: AppDefinition, routes: readonly ReadRoute[], telling: Telling) {
+    this.#definition = definition;
+    this.#telling = telling;
+    const byShape = Map.groupBy(routes, ({ segments }) => shapeOf(segments));
+    this.#methodsByShape = new Map([...byShape].map(([shape, group]) => [shape, methodsIn(group)]));
+  }
+
+  get schemas(): AppPlan["schemas"] {
+    return this.#schemaPlanner.schemas;
+  }
+
+  plan({ route, segments }: ReadRoute): RoutePlan {
+    checkRouteOptions(route, this.#telling.report);
+    checkMiddleware(route, this.#telling.report);
+    const name = this.#names.claim(
+      keyOf(route) === `${route.method} /` ? `${route.method}_root` : keyOf(route),
+    );
+    const parameters = parameterNames(segments);
+    const methods = this.#methodsOf(route, shapeOf(segments));
+    const middleware = route.middleware.map(planMiddleware);
+    const responses = this.#planResponses(route, name);
+    this.#checkConstant(route, responses);
+    return {
+      key: keyOf(route),
+      name,
+      methods,
+      path: route.path,
+      target: encodePattern(segments),
+      parameters,
+      source: this.#telling.place(route.source),
+      ...dispatchOf(route, middleware),
+      isConstant: typeof route.answer !== "function",
+      inputs: this.#planInputs(route, name, parameters),
+      responses,
+      bodyLimitBytes: this.#bodyLimitOf(route, methods),
+      middleware,
+      fingerprint: fingerprintOf(route, this.#definition),
+    };
+  }
+
+  #methodsOf({ method }: RouteDefinition, shape: string): readonly Method[] {
+    if (method !== "ALL") return [method];
+    const own = this.#methodsByShape.get(shape);
+    // HEAD follows GET: a HEAD route of its own would hide that.
+    return routableMethods.filter((candidate) => candidate !== "HEAD" && !own?.has(candidate));
+  }
+
+  #bodyLimitOf({ options }: RouteDefinition, methods: readonly Method[]): number | undefined {
+    if (!methods.some((method) => methodsWithBody.has(method))) return undefined;
+    return options.bodyLimitBytes ?? this.#definition.options.limits?.bodyBytes ?? defaultBodyLimitBytes;
+  }
+
+  #planInputs(route: RouteDefinition, name: string, parameters: readonly string[]): RoutePlan["inputs"] {
+    const inputs: Partial<Record<InputLocation, InputPlan>> = {};
+    for (const location of ["params", "query", "headers", "cookies", "body"] as const) {
+      const schema = route.options[location];
+      if (schema === undefined) continue;
+      const planned = this.#planSchema(route, schema, "input", `${name}_${location}`, location);
+      inputs[location] = {
+        schema: planned,
+        keys: location === "body" ? [] : this.#keysOf(route, planned, location),
+      };
+    }
+    if (inputs.params) this.#checkParameters(route, parameters, inputs.params.keys);
+    return inputs;
+  }
+
+  #planResponses(route: RouteDefinition, name: string): RoutePlan["responses"] {
+    const { response } = route.options;
+    if (response === undefined) return undefined;
+    const byStatus = Symbol.for("TypeBox.Kind") in response ? { 200: response as TSchema } : response;
+    const responses: Record<string, string> = {};
+    for (const [status, schema] of Object.entries(byStatus as Record<string, TSchema>)) {
+      if (!/^[2-5]\d\d$/.test(status)) this.#reportStatus(route, status);
+      responses[status] = this.#planSchema(
+        route,
+        schema,
+        "output",
+        `${name}_${status}`,
+        `response/${status}`,
+      );
+    }
+    return responses;
+  }
+
+  #planSchema(
+    route: RouteDefinition,
+    schema: TSchema,
+    direction: "input" | "output",
+    name: string,
+    option: string,
+  ): string {
+    return this.#schemaPlanner.plan(schema, direction, name, ({ pointer, problem, fix }) =>
+      this.#telling.report({
+        code: "unsupported_schema",
+        source: route.source,
+        problem: `${keyOf(route)}, ${option}${pointer === "" ? "" : ` ${pointer}`}: ${problem}`,
+        fix,
+      }),
+    );
+  }
+
+  /** Names of a location's values. Such a schema is an object: the values come by name. */
+  #keysOf(route: RouteDefinition, schema: string, location: InputLocation): readonly string[] {
+    const plan = this.schemas[schema]?.plan;
+    if (plan?.kind === "object") return plan.properties.map(({ key }) => key);
+    this.#telling.report({
+      code: "unsupported_schema",
+      source: route.source,
+      problem: `${keyOf(route)}: the ${location} schema is not an object schema.`,
+      fix: `Use t.Object with a property for each name: ${location}: t.Object({ name: t.String() }).`,
+    });
+    return [];
+  }
+
+  #checkParameters(route: RouteDefinition, parameters: readonly string[], declared: readonly string[]): void {
+    for (const name of parameters.filter((parameter) => !declared.includes(parameter))) {
+      this.#telling.report({
+        code: "parameter_without_schema",
+        source: route.source,
+        problem: `${keyOf(route)}: the params schema has no property for ${name === "*" ? "the *" : `:${name}`}.`,
+        fix: `Add ${JSON.stringify(name)} to it, or leave the schema out to get text.`,
+      });
+    }
+    for (const name of declared.filter((key) => !parameters.includes(key))) {
+      this.#telling.report({
+        code: "parameter_without_schema",
+        source: route.source,
+        problem: `${keyOf(route)}: the params schema names ${JSON.stringify(name)}, which is not in the path.`,
+        fix: `Add :${name} to the path, or remove the property.`,
+      });
+    }
+  }
+
+  #reportStatus(route: RouteDefinition, status: string): void {
+    this.#telling.report({
+      code: "invalid_option",
+      source: route.source,
+      problem: `${keyOf(route)} declares a response for ${JSON.stringify(status)}, which is no final status.`,
+      fix: "Use statuses from 200 to 599.",
+    });
+  }
+
+  #checkConstant(route: RouteDefinition, responses: RoutePlan["responses"]): void {
+    if (typeof route.answer === "function") return;
+    const problem =
+      constantProblem(route.answer) ??
+      constantMismatch(route.answer, responses, this.#schemaPlanner.registry);
+    if (problem === undefined) return;
+    this.#telling.report({
+      code: "invalid_constant",
+      source: route.source,
+      problem: `${keyOf(route)}: ${problem}`,
+      fix: "Return it from a handler: () => value. A constant is text, bytes or plain JSON data.",
+    });
+  }
+}
+
+const methodsIn = (group: readonly ReadRoute[]): ReadonlySet<string> =>
+  new Set(group.map(({ route }) => route.method));
+
+const planMiddleware = ({ name, before, after }: RouteDefinition["middleware"][number]): MiddlewarePlan => ({
+  name,
+  hasBefore: before !== undefined,
+  hasAfter: after !== undefined,
+});
+
+function dispatchOf(
+  route: RouteDefinition,
+  middleware: readonly MiddlewarePlan[],
+): { readonly dispatch: Dispatch; readonly reason: string } {
+  if (middleware.length > 0) {
+    return { dispatch: "chained", reason: `middleware ${middleware.map(({ name }) => name).join(", ")}` };
+  }
+  const isConstant = typeof route.answer !== "function";
+  if (isConstant && Object.keys(route.options).every((key) => key === "response")) {
+    return { dispatch: "constant", reason: "its bytes are known now, and no middleware is active" };
+  }
+  return {
+    dispatch: "direct",
+    reason: isConstant ? "a constant, but its inputs are checked" : "no middleware is active",
+  };
+}
