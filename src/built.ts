@@ -27,8 +27,9 @@ export function useTable(table: BuiltTable): void {
 }
 
 /** Serves the app of this build, unless its module has done so. What `server.js` ends with. */
-export async function serveBuilt(built: App): Promise<void> {
-  if (built.isListening) return;
+export async function serveBuilt(module: { readonly default?: App; readonly app?: App }): Promise<void> {
+  const built = module.default ?? module.app;
+  if (built === undefined || built.isListening) return;
   const { url } = await built.listen();
   console.log(`Listening on ${url}`);
 }

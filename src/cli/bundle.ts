@@ -4,8 +4,8 @@ import { CommandError } from "./command-error.ts";
 
 /** What a server is bundled from. */
 export interface BundleInput {
-  /** The emitted module. */
-  readonly tableFile: string;
+  /** The text of the emitted module. */
+  readonly table: string;
   /** The user's app module. */
   readonly appFile: string;
   /** The file to write. */
@@ -14,36 +14,45 @@ export interface BundleInput {
 
 const source = join(import.meta.dir, "..");
 
+/** A bundler writes the NODE_ENV of the build into the bundle; the app asks for the one it runs in. */
+export const runtimeEnvironment: Readonly<Record<string, string>> = {
+  "process.env.NODE_ENV": "process.env.NODE_ENV",
+};
+
 /**
  * Bundles the app, its table and the part of Bunsen that runs: `bunsen` is `built.ts` there, so that the compiler is
  * left out.
  */
-export async function bundleServer({ tableFile, appFile, output }: BundleInput): Promise<void> {
+export async function bundleServer({ table, appFile, output }: BundleInput): Promise<void> {
   const built = await Bun.build({
     entrypoints: ["bunsen-server"],
     target: "bun",
     throw: false,
-    plugins: [bunsenModules(tableFile, appFile)],
+    define: runtimeEnvironment,
+    plugins: [bunsenModules(table, appFile)],
   });
   const [artifact] = built.outputs;
-  if (!built.success || artifact === undefined) throw new CommandError(built.logs.map(String).join("\n"));
+  if (!built.success || artifact === undefined)
+    throw new CommandError(built.logs.map((log) => Bun.inspect(log)).join("\n"));
   await Bun.write(output, await artifact.text());
 }
 
 /** Resolves `bunsen` to this copy, and makes the entry and the module that gives the table before the app runs. */
-function bunsenModules(tableFile: string, appFile: string): BunPlugin {
+function bunsenModules(table: string, appFile: string): BunPlugin {
   const virtual: Readonly<Record<string, string>> = {
     "bunsen-server": [
       'import "bunsen-table";',
       'import { serveBuilt } from "bunsen/built";',
-      `import app from ${JSON.stringify(appFile)};`,
-      "await serveBuilt(app);",
+      `import * as appModule from ${JSON.stringify(appFile)};`,
+      "await serveBuilt(appModule);",
     ].join("\n"),
     "bunsen-table": [
       'import { useTable } from "bunsen/built";',
-      `import * as table from ${JSON.stringify(tableFile)};`,
+      'import * as table from "bunsen-routes";',
       "useTable(table);",
     ].join("\n"),
+    // By text, not by file: the bundle names its modules, and is the same wherever it is made.
+    "bunsen-routes": table,
   };
   const modules: Readonly<Record<string, string>> = {
     bunsen: join(source, "built.ts"),
@@ -53,7 +62,7 @@ function bunsenModules(tableFile: string, appFile: string): BunPlugin {
   return {
     name: "bunsen",
     setup(builder) {
-      builder.onResolve({ filter: /^bunsen-(?:server|table)$/ }, ({ path }) => ({
+      builder.onResolve({ filter: /^bunsen-(?:server|table|routes)$/ }, ({ path }) => ({
         path,
         namespace: "bunsen",
       }));

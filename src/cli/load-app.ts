@@ -19,19 +19,25 @@ export async function loadAppModule(path: string): Promise<LoadedApp> {
   if (!(await Bun.file(file).exists())) throw new CommandError(`There is no file ${path}.`);
   makeInert();
   const module = await importModule(file, path);
-  const app = module.default;
+  const app = module.default ?? module.app;
   if (!isApp(app)) {
     throw new CommandError(
-      `${path} has no app as its default export${app === undefined ? "" : `, but ${describe(app)}`}.\n` +
-        "  Fix: end it with `export default` and the value that app() gave.",
+      `${path} exports no app${app === undefined ? "" : `, but ${describe(app)}`}.\n` +
+        "  Fix: `export default` the value that app() gave, or export it as `app` where the file calls listen() itself.",
     );
   }
   return { file, app };
 }
 
-async function importModule(file: string, path: string): Promise<{ readonly default?: unknown }> {
+/** The two exports that can hold the app. */
+interface AppModule {
+  readonly default?: unknown;
+  readonly app?: unknown;
+}
+
+async function importModule(file: string, path: string): Promise<AppModule> {
   try {
-    return (await import(file)) as { readonly default?: unknown };
+    return (await import(file)) as AppModule;
   } catch (error) {
     throw new CommandError(`${path} cannot be imported: ${Bun.inspect(error)}`);
   }

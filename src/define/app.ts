@@ -176,6 +176,12 @@ export class App<Added extends object = object> {
   }
 
   #serveDefault(): DefaultExport {
+    if (this.#isListening) {
+      throw new TypeError(
+        "This app already listens, and Bun serves it once more because it is the default export of the file that was " +
+          "run. Leave listening to Bun and set PORT, or write `export const app` instead of `export default`.",
+      );
+    }
     return (this.#default ??= this.#engine.serveDefault(this.#compile()));
   }
 
