@@ -23,9 +23,10 @@ export function emitSchema(schema: NamedPlan, registry: PlanRegistry, isProjecte
   return lines(parts);
 }
 
-function describeSchema({ name: text, direction, plan }: NamedPlan): string {
-  const fields = plan.kind === "object" ? `: ${plan.properties.map((p) => p.key).join(", ")}` : "";
-  return `${direction === "input" ? "Read" : "Written"} by ${text}, ${plan.kind}${fields}.`;
+function describeSchema({ direction, plan }: NamedPlan): string {
+  const what = direction === "input" ? "Input" : "Output";
+  if (plan.kind !== "object") return `${what}: ${plan.kind}.`;
+  return `${what}: object of ${plan.properties.map((p) => p.key).join(", ") || "nothing"}.`;
 }
 
 /** Whether projecting a value can give another one. Leaves, and arrays and records of leaves, stay as they are. */
@@ -84,7 +85,7 @@ function emitCheckBody(plan: ValuePlan, schema: string): Code {
       return js`return ${join(objectTests(plan, schema), "\n  && ")};`;
     case "array":
       return js`
-        if (!Array.isArray(value)) return false;${lengthTests(plan)}
+        ${lines([js`if (!Array.isArray(value)) return false;`, ...lengthTests(plan)])}
         for (let index = 0; index < value.length; index++) {
           const item = value[index];
           if (${not(emitTest(plan.items, ITEM, `${schema}_1`))}) return false;
@@ -130,14 +131,11 @@ function emitPropertyTest({ key: text, value, optional }: PropertyPlan, at: stri
 const readMember = (text: string): Code =>
   text in Object.prototype ? js`readProperty(value, ${text})` : property(VALUE, text);
 
-function lengthTests({ minItems, maxItems }: PlanOf<"array">): Code {
+function lengthTests({ minItems, maxItems }: PlanOf<"array">): Code[] {
   const tests: Code[] = [];
   if (minItems !== undefined) tests.push(js`if (value.length < ${minItems}) return false;`);
   if (maxItems !== undefined) tests.push(js`if (value.length > ${maxItems}) return false;`);
-  return tests.length === 0
-    ? js``
-    : js`
-${lines(tests)}`;
+  return tests;
 }
 
 type Test<K extends ValuePlan["kind"]> = (plan: PlanOf<K>, value: Code, at: string) => Code;

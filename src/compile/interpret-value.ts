@@ -48,7 +48,8 @@ function projectObject(
     const member = readProperty(value, property.key);
     if (member !== undefined)
       setProperty(result, property.key, project(property.value, member, direction, registry));
-    else if (hasAbsentMember(property, direction)) setProperty(result, property.key, property.default);
+    else if (hasAbsentMember(property, direction))
+      setProperty(result, property.key, structuredClone(property.default)); // a handler may change it
   }
   return result;
 }
