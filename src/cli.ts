@@ -59,9 +59,13 @@ function parse(args: readonly string[]) {
 }
 
 if (import.meta.main) {
-  run(process.argv.slice(2)).catch((error: unknown) => {
-    const isExpected = error instanceof CommandError || error instanceof DiagnosticsError;
-    console.error(isExpected ? error.message : error);
-    process.exit(1);
-  });
+  run(process.argv.slice(2)).then(
+    // What the app's module opened, a timer or a connection, does not keep the command running.
+    () => process.exit(0),
+    (error: unknown) => {
+      const isExpected = error instanceof CommandError || error instanceof DiagnosticsError;
+      console.error(isExpected ? error.message : error);
+      process.exit(1);
+    },
+  );
 }

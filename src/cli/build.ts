@@ -5,7 +5,7 @@ import * as helpers from "../runtime.ts";
 import packageManifest from "../../package.json" with { type: "json" };
 import { CommandError } from "./command-error.ts";
 import { type PlannedModule, planModule } from "./plan-module.ts";
-import { bundleServer } from "./bundle.ts";
+import { bundleServer, runtimeEnvironment } from "./bundle.ts";
 import { buildReport } from "./build-report.ts";
 import { routesTable } from "./routes.ts";
 
@@ -49,10 +49,9 @@ async function writeOutput(
   planned: PlannedModule,
   options: BuildOptions,
 ): Promise<void> {
-  const tableFile = join(directory, "routes.gen.js");
-  await Bun.write(tableFile, table);
+  await Bun.write(join(directory, "routes.gen.js"), table);
   const server = join(directory, "server.js");
-  await bundleServer({ tableFile, appFile: planned.file, output: server });
+  await bundleServer({ table, appFile: planned.file, output: server });
   if (options.compile) await compileExecutable(server, join(directory, "server"));
   await Bun.write(join(directory, "build-report.json"), await buildReport(planned, directory));
 }
@@ -63,9 +62,10 @@ async function compileExecutable(server: string, outfile: string): Promise<void>
     entrypoints: [server],
     target: "bun",
     throw: false,
+    define: runtimeEnvironment,
     compile: { outfile, execArgv: ["--disallow-code-generation-from-strings=strict"] },
   });
-  if (!built.success) throw new CommandError(built.logs.map(String).join("\n"));
+  if (!built.success) throw new CommandError(built.logs.map((log) => Bun.inspect(log)).join("\n"));
 }
 
 async function moveFiles(from: string, to: string): Promise<void> {

@@ -29,6 +29,8 @@ async function main(path: string): Promise<void> {
   const { plan } = await planModule(path);
   const { app } = await loadAppModule(path);
   const table = loadApp(app.definition(), helpers);
+  // Without its parent nobody would end it.
+  process.on("disconnect", () => process.exit());
   process.on("message", () => tell({ kind: "listening", url: listen(table, {}).url.href }));
   tell({ kind: "planned", routes: summarize(plan) });
 }

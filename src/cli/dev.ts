@@ -11,7 +11,6 @@ export async function dev(path: string): Promise<void> {
   const file = resolve(path);
   if (!(await Bun.file(file).exists())) throw new CommandError(`There is no file ${path}.`);
   const session = new DevSession(file);
-  await session.restart();
   let timer: Timer | undefined;
   watch(dirname(file), { recursive: true }, (_, changed) => {
     if (
@@ -24,6 +23,7 @@ export async function dev(path: string): Promise<void> {
     clearTimeout(timer);
     timer = setTimeout(() => void session.restart(), 50);
   });
+  await session.restart();
   await new Promise<void>((end) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const)
       process.once(signal, () => void session.stop().then(end));
@@ -66,7 +66,11 @@ class DevSession {
     void child.exited.then(() => (planned.resolve(undefined), listening.resolve()));
     const routes = await planned.promise;
     // The child has told why.
-    if (routes === undefined) return console.log("The app as it was before keeps running.");
+    if (routes === undefined) {
+      return console.log(
+        this.#serving ? "The app as it was before keeps running." : "Nothing is served until it is mended.",
+      );
+    }
     await this.stop();
     this.#serving = child;
     for (const line of describeChanges(this.#routes, routes)) console.log(line);
