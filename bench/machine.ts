@@ -7,31 +7,33 @@ export interface Machine {
   /** Processes that wanted to run in the minute before: above 0 there was other work. */
   readonly loadAverage: number;
   readonly bun: string;
-  readonly commit: string;
+  /** Undefined where there is no git, or no checkout. */
+  readonly commit: string | undefined;
   /** Whether the checkout has changes that are not in the commit. */
-  readonly isDirty: boolean;
+  readonly isDirty: boolean | undefined;
 }
 
 export function describeMachine(): Machine {
   const cores = cpus();
+  const changes = git("status", "--porcelain");
   return {
     cpu: cores[0]?.model ?? "unknown",
     cores: cores.length,
     loadAverage: loadavg()[0] ?? 0,
     bun: `${Bun.version} (${Bun.revision.slice(0, 9)})`,
-    commit: git("rev-parse", "--short", "HEAD") || "unknown",
-    isDirty: git("status", "--porcelain") !== "",
+    commit: git("rev-parse", "--short", "HEAD"),
+    isDirty: changes === undefined ? undefined : changes !== "",
   };
 }
 
 export function machineLine({ cpu, cores, loadAverage, bun, commit, isDirty }: Machine): string {
-  const state = isDirty ? "dirty" : "clean";
-  return `${cpu}, ${cores} cores, load ${loadAverage.toFixed(2)} · Bun ${bun} · commit ${commit} (${state})`;
+  const state = commit === undefined ? "unknown" : `${commit} (${isDirty === true ? "dirty" : "clean"})`;
+  return `${cpu}, ${cores} cores, load ${loadAverage.toFixed(2)} · Bun ${bun} · commit ${state}`;
 }
 
-/** What git says; nothing where there is no git, or no checkout. */
-function git(...args: readonly string[]): string {
-  if (Bun.which("git") === null) return "";
-  const { stdout } = Bun.spawnSync(["git", ...args], { cwd: import.meta.dir, stderr: "ignore" });
-  return stdout.toString().trim();
+/** What git says; undefined where there is no git, or no checkout. */
+function git(...args: readonly string[]): string | undefined {
+  if (Bun.which("git") === null) return undefined;
+  const { success, stdout } = Bun.spawnSync(["git", ...args], { cwd: import.meta.dir, stderr: "ignore" });
+  return success ? stdout.toString().trim() : undefined;
 }

@@ -32,11 +32,7 @@ interface Settings {
 class UsageError extends Error {}
 
 function readSettings(args: string[]): Settings {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { quick: { type: "boolean", default: false }, json: { type: "string" } },
-  });
+  const { values, positionals } = readArguments(args);
   const chosen = workloads.filter(
     ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
   );
@@ -44,6 +40,18 @@ function readSettings(args: string[]): Settings {
     return { schedule: schedules[values.quick ? "quick" : "full"], chosen, jsonFile: values.json };
   const names = workloads.map(({ name }) => name).join(", ");
   throw new UsageError(`No workload is named ${positionals.join(" or ")}. There are ${names}.`);
+}
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { quick: { type: "boolean", default: false }, json: { type: "string" } },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 async function run({ schedule, chosen, jsonFile }: Settings, signal: AbortSignal): Promise<void> {
