@@ -146,5 +146,12 @@ export function isRunning(pid: number): boolean {
 const settingsOf = ({ cwd = root, env = {} }: ProcessOptions) => ({
   cwd,
   // What a developer's shell has set is no part of a test.
-  env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, PORT: undefined, NODE_ENV: undefined, ...env },
+  env: {
+    ...process.env,
+    NO_COLOR: "1",
+    FORCE_COLOR: undefined,
+    PORT: undefined,
+    NODE_ENV: undefined,
+    ...env,
+  },
 });
