@@ -48,11 +48,15 @@ function emitBindings(route: RoutePlan): Code {
     bindings.push(js`const ${identifier(`${location}_${route.name}`)} = new Set(${[...keys]});`);
   }
   for (const middleware of route.middleware) {
-    const binding = identifier(`use_${route.name}_${middleware.name.replaceAll("-", "_")}`);
+    const binding = nameOfHooks(route, middleware.name);
     bindings.push(js`const ${binding} = app.middleware(${route.key}, ${middleware.name});`);
   }
   return lines(bindings);
 }
+
+/** Two underscores: a route's name has none, so that `a` + `b_c` and `a_b` + `c` stay apart. */
+const nameOfHooks = (route: RoutePlan, middleware: string): Code =>
+  identifier(`use_${route.name}__${middleware.replaceAll("-", "_")}`);
 
 function emitEncoders(route: RoutePlan, registry: PlanRegistry): Code {
   const entries = Object.entries(route.responses ?? {}).map(([status, schema]) => {
@@ -141,8 +145,7 @@ function emitChain(route: RoutePlan): Code[] {
   const inner = identifier(`answer_${route.name}`);
   const befores = route.middleware.filter(({ hasBefore }) => hasBefore);
   const afters = route.middleware.filter(({ hasAfter }) => hasAfter).toReversed();
-  const hook = (middleware: string): Code =>
-    identifier(`use_${route.name}_${middleware.replaceAll("-", "_")}`);
+  const hook = (middleware: string): Code => nameOfHooks(route, middleware);
   const before = befores.map(
     ({ name: middleware }) => js`
       early = ${hook(middleware)}.before(c);

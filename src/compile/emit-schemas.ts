@@ -29,7 +29,10 @@ function describeSchema({ direction, plan }: NamedPlan): string {
   return `${what}: object of ${plan.properties.map((p) => p.key).join(", ") || "nothing"}.`;
 }
 
-/** Whether projecting a value can give another one. Leaves, and arrays and records of leaves, stay as they are. */
+/**
+ * Whether projecting a value can give another one. Leaves and arrays of leaves stay as they are. A record does not: an
+ * instance with a `toJSON`, a Date, would be sent as whatever that gives.
+ */
 export function isReshaped(plan: ValuePlan, registry: PlanRegistry): boolean {
   switch (plan.kind) {
     case "object":
@@ -37,7 +40,7 @@ export function isReshaped(plan: ValuePlan, registry: PlanRegistry): boolean {
     case "array":
       return isReshaped(plan.items, registry);
     case "record":
-      return isReshaped(plan.values, registry);
+      return true;
     case "union":
       return plan.variants.some((variant) => isReshaped(variant, registry));
     case "named":

@@ -1,13 +1,17 @@
 import type { TSchema } from "@sinclair/typebox";
+import { jsonText } from "../define/fingerprint.ts";
+import { describeValue, escapeKey } from "../runtime/failures.ts";
 import { formats } from "../runtime/formats.ts";
 import type {
   NumberRules,
+  PlanOf,
   PlanRegistry,
   PropertyPlan,
   StringRules,
   ValuePlan,
 } from "../runtime/value-plan.ts";
 import { type AppPlan, type NamedPlan, registryOf } from "./app-plan.ts";
+import { defaultProblem } from "./plan-default.ts";
 import { type Names, toIdentifier } from "./names.ts";
 
 /** A part of a schema that cannot be compiled. */
@@ -38,7 +42,9 @@ type Schema = TSchema & Readonly<Record<string, unknown>>;
 export class SchemaPlanner {
   readonly #names: Names;
   readonly #schemas: Record<string, NamedPlan> = Object.create(null);
-  readonly #byId = new Map<string, { readonly name: string; readonly text: string }>();
+  /** By direction and `$id`. */
+  readonly #nameById = new Map<string, string>();
+  readonly #textById = new Map<string, string>();
 
   constructor(names: Names) {
     this.#names = names;
@@ -63,7 +69,7 @@ export class SchemaPlanner {
 
   #planValue(schema: Schema, place: Place): ValuePlan {
     const kind = kindOf(schema);
-    const planKind = kind === undefined ? undefined : planners[kind];
+    const planKind = kind !== undefined && Object.hasOwn(planners, kind) ? planners[kind] : undefined;
     if (planKind === undefined) {
       place.report(unsupportedKind(schema, place));
       return { kind: "never" };
@@ -78,23 +84,34 @@ export class SchemaPlanner {
     const plan = planKind.plan(schema, place, (child, step, childName) =>
       this.#planValue(child, { ...place, pointer: place.pointer + step, name: childName ?? place.name }),
     );
+    if (plan.kind === "object") this.#checkDefaults(plan, place);
     if (!hasFunctions(plan)) return plan;
     return { kind: "named", name: this.#register(place.name, place.direction, plan) };
   }
 
-  #planShared(schema: Schema, planKind: KindPlanner, place: Place): ValuePlan {
-    const key = `${place.direction} ${schema.$id}`;
-    const text = JSON.stringify(schema);
-    const known = this.#byId.get(key);
-    if (known !== undefined) {
-      if (known.text !== text) place.report(sharedIdProblem(schema, place));
-      return { kind: "named", name: known.name };
+  /** A default takes the place of a value that was checked, so it has to fit itself. */
+  #checkDefaults({ properties }: PlanOf<"object">, place: Place): void {
+    for (const property of properties) {
+      const problem = defaultProblem(property, this.registry);
+      if (problem === undefined) continue;
+      const pointer = `${place.pointer}/properties/${escapeKey(property.key)}/default`;
+      place.report({ pointer, problem, fix: "Give a default that fits its schema." });
     }
+  }
+
+  #planShared(schema: Schema, planKind: KindPlanner, place: Place): ValuePlan {
+    const text = jsonText(schema);
+    const first = this.#textById.get(String(schema.$id)) ?? text;
+    if (first !== text) place.report(sharedIdProblem(schema, place));
+    this.#textById.set(String(schema.$id), first);
+    const key = `${place.direction} ${schema.$id}`;
+    const known = this.#nameById.get(key);
+    if (known !== undefined) return { kind: "named", name: known };
     const base = toIdentifier(String(schema.$id));
     const name = place.direction === "input" ? `${base}_input` : base;
     const plan = this.#planNested(schema, planKind, { ...place, name });
     const registered = plan.kind === "named" ? plan.name : this.#register(name, place.direction, plan);
-    this.#byId.set(key, { name: registered, text });
+    this.#nameById.set(key, registered);
     return { kind: "named", name: registered };
   }
 
@@ -114,8 +131,6 @@ function kindOf(schema: Schema): string | undefined {
   const isTransform = Symbol.for("TypeBox.Transform") in schema;
   return isTransform || typeof kind !== "string" ? undefined : kind;
 }
-
-const isOptional = (schema: Schema): boolean => Symbol.for("TypeBox.Optional") in schema;
 
 type PlanChild = (schema: Schema, step: string, name?: string) => ValuePlan;
 
@@ -140,6 +155,13 @@ const annotations: ReadonlySet<string> = new Set([
 
 const numberKeywords = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] as const;
 const stringKeywords = ["minLength", "maxLength", "pattern", "format"] as const;
+const numericKeywords: ReadonlySet<string> = new Set([
+  ...numberKeywords,
+  "minLength",
+  "maxLength",
+  "minItems",
+  "maxItems",
+]);
 
 const planners: Readonly<Record<string, KindPlanner>> = {
   Any: { keywords: [], plan: () => ({ kind: "any" }) },
@@ -193,10 +215,10 @@ function planString(schema: Schema, place: Place): ValuePlan {
       fix: `Use one of ${Object.keys(formats).join(", ")}, or a pattern.`,
     });
   }
-  if (rules.pattern !== undefined && !isRegExp(rules.pattern)) {
+  if (rules.pattern !== undefined && (typeof rules.pattern !== "string" || !isRegExp(rules.pattern))) {
     place.report({
       pointer: `${place.pointer}/pattern`,
-      problem: `The pattern ${JSON.stringify(rules.pattern)} is not a regular expression.`,
+      problem: `The pattern ${JSON.stringify(rules.pattern)} is not the source of a regular expression.`,
       fix: "Mend its syntax; it is compiled without flags.",
     });
   }
@@ -204,7 +226,7 @@ function planString(schema: Schema, place: Place): ValuePlan {
 }
 
 function planObject(schema: Schema, place: Place, planChild: PlanChild): ValuePlan {
-  const { additionalProperties } = schema;
+  const { additionalProperties, required } = schema;
   if (additionalProperties !== undefined && typeof additionalProperties !== "boolean") {
     place.report(
       unsupportedKeyword("additionalProperties", place, "Declare the properties, or use t.Record."),
@@ -213,18 +235,28 @@ function planObject(schema: Schema, place: Place, planChild: PlanChild): ValuePl
   const properties = Object.entries(schema.properties as Record<string, Schema>);
   return {
     kind: "object",
-    properties: properties.map(([key, property]) => planProperty(key, property, place, planChild)),
+    properties: properties.map(([key, property]) => {
+      const optional = !(required as readonly string[] | undefined)?.includes(key);
+      return planProperty(key, property, optional, place, planChild);
+    }),
     ...(additionalProperties === false && place.direction === "input" ? { refusesUnknown: true } : {}),
   };
 }
 
-function planProperty(key: string, schema: Schema, place: Place, planChild: PlanChild): PropertyPlan {
-  const value = planChild(schema, `/properties/${key}`, `${place.name}_${toIdentifier(key)}`);
-  const fallback = place.direction === "input" ? schema.default : undefined;
+function planProperty(
+  key: string,
+  schema: Schema,
+  optional: boolean,
+  place: Place,
+  planChild: PlanChild,
+): PropertyPlan {
+  const value = planChild(schema, `/properties/${escapeKey(key)}`, `${place.name}_${toIdentifier(key)}`);
+  // What is no schema is reported.
+  const fallback = place.direction === "input" ? schema?.default : undefined;
   return {
     key,
     value,
-    ...(isOptional(schema) || fallback !== undefined ? { optional: true } : {}),
+    ...(optional || fallback !== undefined ? { optional: true } : {}),
     ...(fallback !== undefined ? { default: fallback } : {}),
   };
 }
@@ -258,10 +290,19 @@ function isRegExp(source: string): boolean {
 
 function reportUnknownKeywords(schema: Schema, planKind: KindPlanner, place: Place): void {
   for (const keyword of Object.keys(schema)) {
+    if (numericKeywords.has(keyword) && !Number.isFinite(schema[keyword])) {
+      place.report(unfitKeyword(keyword, schema[keyword], place));
+    }
     if (planKind.keywords.includes(keyword) || annotations.has(keyword)) continue;
     place.report(unsupportedKeyword(keyword, place, "Remove it, and check for it in the handler."));
   }
 }
+
+const unfitKeyword = (keyword: string, value: unknown, place: Place): SchemaProblem => ({
+  pointer: `${place.pointer}/${keyword}`,
+  problem: `The keyword ${JSON.stringify(keyword)} is ${describeValue(value)}, which is no number.`,
+  fix: "Give a number, or leave it out.",
+});
 
 const unsupportedKeyword = (keyword: string, place: Place, fix: string): SchemaProblem => ({
   pointer: `${place.pointer}/${keyword}`,

@@ -23,10 +23,16 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
 }
 
 const constantText = (value: unknown): unknown => (value instanceof Uint8Array ? value.toBase64() : value);
-const hashOf = (value: unknown): string =>
-  Bun.hash(JSON.stringify(value) ?? "")
-    .toString(36)
-    .slice(0, 8);
+const hashOf = (value: unknown): string => Bun.hash(jsonText(value)).toString(36).slice(0, 8);
+
+/** JSON; empty for a value that has none, which the planner reports. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "";
+  } catch {
+    return "";
+  }
+}
 
 /** A table that was made for another app than the one it is loaded with. */
 export class TableMismatchError extends Error {

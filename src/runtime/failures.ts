@@ -130,7 +130,8 @@ export function hasOnly(value: Values, keys: ReadonlySet<string>): boolean {
   return Object.keys(value).every((key) => keys.has(key));
 }
 
-const escapeKey = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
+/** A key as a JSON pointer has it. */
+export const escapeKey = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
 const items = (count: number): string => (count === 1 ? "1 item" : `${count} items`);
 
 function describe(plan: ValuePlan, walk: Walk): string {

@@ -12,8 +12,9 @@ export function brokenNumberRule(rules: NumberRules, value: number): string | un
   return undefined;
 }
 
-/** Whether `value / step` is whole, within what doubles can tell: 0.3 is a multiple of 0.1. */
+/** Whether `value / step` is whole: exactly for integers, else within what doubles can tell, 0.3 is a multiple of 0.1. */
 export function isMultipleOf(value: number, step: number): boolean {
+  if (Number.isInteger(value) && Number.isInteger(step)) return value % step === 0;
   const quotient = value / step;
   return Math.abs(quotient - Math.round(quotient)) <= Number.EPSILON * Math.max(1, Math.abs(quotient));
 }
