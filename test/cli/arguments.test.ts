@@ -61,16 +61,18 @@ test.each(["dev", "build", "routes"])("%s with a second module refuses it", asyn
   });
 });
 
-test.each([["dev"], ["build"], ["routes"], ["explain", "GET /"]])(
-  "%s of a module that does not exist says so",
-  async (command, ...rest) => {
-    expect(await runBunsen([command, "nowhere/app.ts", ...rest])).toEqual({
-      exitCode: 1,
-      stdout: "",
-      stderr: "There is no file nowhere/app.ts.\n",
-    });
-  },
-);
+test.each<[command: string, rest: string[]]>([
+  ["dev", []],
+  ["build", []],
+  ["routes", []],
+  ["explain", ["GET /"]],
+])("%s of a module that does not exist says so", async (command, rest) => {
+  expect(await runBunsen([command, "nowhere/app.ts", ...rest])).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr: "There is no file nowhere/app.ts.\n",
+  });
+});
 
 test("a directory is no module", async () => {
   expect(await runBunsen(["routes", "examples"])).toEqual({
@@ -150,27 +152,28 @@ export default app({ bodyLimit: 5 } as never)
   .get("/f/h/:b", () => "f");
 `;
 
-test.each([["routes"], ["build"], ["explain", "GET /c/:x"]])(
-  "%s tells every problem of an app",
-  async (command, ...rest) => {
-    await using workspace = await createWorkspace({ "app.ts": broken });
-    const { exitCode, stdout, stderr } = await runBunsen([command, "app.ts", ...rest], {
-      cwd: workspace.path,
-    });
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-    expect(stderr).toStartWith("The app has 8 problems:\n\n");
-    expect([...stderr.matchAll(/^(?:(\S+) )?\[(\w+)\]$/gm)].map(([, place, code]) => [place, code])).toEqual([
-      [undefined, "invalid_option"],
-      ["app.ts:5:4", "invalid_path"],
-      ["app.ts:7:4", "duplicate_route"],
-      ["app.ts:11:4", "ambiguous_routes"],
-      ["app.ts:4:4", "parameter_without_schema"],
-      ["app.ts:4:4", "parameter_without_schema"],
-      ["app.ts:8:4", "invalid_option"],
-      ["app.ts:9:4", "invalid_option"],
-    ]);
-  },
-);
+test.each<[command: string, rest: string[]]>([
+  ["routes", []],
+  ["build", []],
+  ["explain", ["GET /c/:x"]],
+])("%s tells every problem of an app", async (command, rest) => {
+  await using workspace = await createWorkspace({ "app.ts": broken });
+  const { exitCode, stdout, stderr } = await runBunsen([command, "app.ts", ...rest], {
+    cwd: workspace.path,
+  });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  expect(stderr).toStartWith("The app has 8 problems:\n\n");
+  expect([...stderr.matchAll(/^(?:(\S+) )?\[(\w+)\]$/gm)].map(([, place, code]) => [place, code])).toEqual([
+    [undefined, "invalid_option"],
+    ["app.ts:5:4", "invalid_path"],
+    ["app.ts:7:4", "duplicate_route"],
+    ["app.ts:11:4", "ambiguous_routes"],
+    ["app.ts:4:4", "parameter_without_schema"],
+    ["app.ts:4:4", "parameter_without_schema"],
+    ["app.ts:8:4", "invalid_option"],
+    ["app.ts:9:4", "invalid_option"],
+  ]);
+});
 
 test("each problem is told with its place, what is wrong and a fix", async () => {
   await using workspace = await createWorkspace({

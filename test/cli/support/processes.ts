@@ -67,6 +67,11 @@ export class RunningProcess implements AsyncDisposable {
     return this.#child.exited;
   }
 
+  /** When its streams end: those that it started, and gave them to, have ended as well. */
+  get closed(): Promise<unknown> {
+    return this.#ended;
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
