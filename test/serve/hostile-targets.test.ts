@@ -143,41 +143,21 @@ for (const [kind, corpus] of Object.entries(hostileCorpus)) {
   });
 }
 
-const hostileHosts = [
-  ...[
-    "Host:",
-    "Host: ",
-    "Host: a, b",
-    "Host: a b",
-    "Host: a/b",
-    "Host: a?b",
-    "Host: a#b",
-    "Host: \\a",
-    "Host: a\\b",
-  ],
-  ...[
-    "Host: localhost:3000/abc?",
-    "Host: localhost/admin",
-    "Host: @a",
-    "Host: user@localhost",
-    "Host: http://a",
-  ],
-  ...["Host: a:99999", "Host: a:65536", "Host: a:-1", "Host: a:b", "Host: a:1:2", "Host: :80", "Host: a:80a"],
-  ...[
-    "Host: %61",
-    "Host: é",
-    "Host: a..b",
-    "Host: .a",
-    "Host: *",
-    "Host: a;b",
-    "Host: <a>",
-    'Host: "a"',
-    "Host: a|b",
-  ],
-  ...["Host: [::1", "Host: ::1", "Host: []", "Host: [::1]a", "Host: [a]b:80", "Host: [::g]", "Host: a[::1]"],
-  ...["Host: localhost\r\nHost: localhost", "Host: localhost\r\nHost: evil", "Host: evil\r\nhost: localhost"],
-  ...["Host: localhost\r\nHost:", "Host:\r\nHost: localhost", `Host: ${"a.".repeat(4000)}!`],
-];
+const hostileHosts = `
+Host:|Host: |Host: a, b|Host: a b|Host: a/b|Host: a?b|Host: a#b|Host: \\a|Host: a\\b|Host: localhost:3000/abc?
+Host: localhost/admin|Host: @a|Host: user@localhost|Host: http://a|Host: a:99999|Host: a:65536|Host: a:-1|Host: a:b
+Host: a:1:2|Host: :80|Host: a:80a|Host: %61|Host: é|Host: a..b|Host: .a|Host: *|Host: a;b|Host: <a>|Host: "a"
+Host: [::1|Host: ::1|Host: []|Host: [::1]a|Host: [a]b:80|Host: [::g]|Host: a[::1]|Host: a&b|Host: {a}|Host: a:+1`
+  .trim()
+  .split(/[|\n]/)
+  .concat(
+    "Host: localhost\r\nHost: localhost",
+    "Host: localhost\r\nHost: evil",
+    "Host: evil\r\nhost: localhost",
+    "Host: localhost\r\nHost:",
+    "Host:\r\nHost: localhost",
+    `Host: ${"a.".repeat(4000)}!`,
+  );
 
 const places = {
   "a direct route": "/users",
