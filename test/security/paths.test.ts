@@ -99,18 +99,11 @@ test("GHSA-9hp6-4448-45g2 / CVE-2025-58362: the path is the one the URL parser r
     "/users/a?b=/c",
     "/users/a?http://x/y",
     "/public/a:b/c@d",
-    "/public/x/y?z#",
+    "/users/%C3%A9",
   ];
-  const expected = Object.fromEntries(
-    targets.map((target) => [target, decodeURIComponent(new URL(target, "http://localhost").pathname)]),
-  );
-  const found = await outcomes(targets.slice(0, -1));
-  const paths = Object.entries(found).map(([target, { answer }]) => [
-    target,
-    (answer as { path: string }).path,
-  ]);
-  delete expected["/public/x/y?z#"];
-  expect(Object.fromEntries(paths)).toEqual(expected);
+  const expected = targets.map((target) => decodeURIComponent(new URL(target, "http://localhost").pathname));
+  const found = Object.values(await outcomes(targets)).map(({ answer }) => (answer as { path: string }).path);
+  expect(found).toEqual(expected);
 });
 
 test("GHSA-3vj8-jmxq-cgj5 / CVE-2026-33131: a Host with a path in it is refused", async () => {

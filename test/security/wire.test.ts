@@ -148,10 +148,10 @@ describe("GHSA-c96f-x56v-gq3h / CVE-2026-47219: a method is never looked up on a
 
     test(`${method} is not implemented in-process`, async () => {
       const response = await app().get("/echo", "got").request("/echo", { method });
-      expect({ status: response.status, code: (await response.json()).code }).toEqual({
-        status: 501,
-        code: "method_not_implemented",
-      });
+      expect([response.status, await response.json()]).toEqual([
+        501,
+        expect.objectContaining({ code: "method_not_implemented" }),
+      ]);
     });
   }
 });
