@@ -50,7 +50,7 @@ afterAll(async () => {
 
 /** Puts the whole corpus, in order, to a server with a database of its own. */
 async function ask(command: readonly string[]): Promise<Answer[]> {
-  await using server = await startServer(command, { env: { SHOP_DB: ":memory:", STAFF_TOKEN: "demo" } });
+  await using server = await startServer(command);
   const received: Answer[] = [];
   for (const { bytes } of shopCorpus) {
     const { status, headers, body } = await sendRaw(server.port, bytes);

@@ -148,15 +148,16 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** What a developer's shell may have set is no part of a test. */
+const unset = {
+  FORCE_COLOR: undefined,
+  NODE_ENV: undefined,
+  PORT: undefined,
+  SHOP_DB: undefined,
+  STAFF_TOKEN: undefined,
+};
+
 const settingsOf = ({ cwd = root, env = {} }: ProcessOptions) => ({
   cwd,
-  // What a developer's shell has set is no part of a test.
-  env: {
-    ...process.env,
-    NO_COLOR: "1",
-    FORCE_COLOR: undefined,
-    PORT: undefined,
-    NODE_ENV: undefined,
-    ...env,
-  },
+  env: { ...process.env, ...unset, NO_COLOR: "1", ...env },
 });
