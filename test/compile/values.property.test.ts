@@ -160,7 +160,8 @@ const hostileValue: fc.Arbitrary<unknown> = fc
     () => ({ toString: 1, then: "no", value: [], a: undefined }),
     () => 10n,
     () => Symbol("s"),
-    () => () => 1,
+    // Under the key `then` it makes a thenable, which a handler's result is waited for by.
+    () => (resolve?: (value: unknown) => void) => resolve?.(7),
     () => new String("boxed"),
   )
   .map((make) => make());
