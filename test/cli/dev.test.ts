@@ -197,3 +197,63 @@ test("its server ends with it when it is killed", async () => {
   await dev.process.closed;
   await expect(fetch(new URL("/hello", url))).rejects.toThrow("Unable to connect");
 });
+
+test("an app that ends while the one before is drained leaves dev running", async () => {
+  const draining = appModule(
+    '.get("/slow", async () => { console.log("asked"); await Bun.sleep(300); return "slow"; })',
+  );
+  await using dev = await DevServer.start({ "app.ts": draining });
+  const answer = dev.get("/slow");
+  await dev.waitFor(/^asked\n/m);
+  await dev.change(`setTimeout(() => process.exit(1), 50);\n${hello}`);
+  await dev.waitFor(/^Nothing is served until it is mended\.\n/m);
+  expect(await answer).toBe("slow");
+  await dev.change(hello);
+  expect(await dev.get("/hello")).toBe("hello");
+});
+
+test("an app that ended by itself is started anew by a change", async () => {
+  const ending = hello.replace(
+    "() => process.pid",
+    "() => { setTimeout(() => process.exit(1), 1); return 0; }",
+  );
+  await using dev = await DevServer.start({ "app.ts": ending });
+  await dev.get("/pid");
+  await dev.change(hello);
+  expect(await dev.get("/hello")).toBe("hello");
+});
+
+/** An app that tells when it is being read, and is not done soon. */
+const slow = (seconds: number): string =>
+  `console.log("reading");\nawait Bun.sleep(${seconds * 1000});\n${hello.replace('"hello")', '"slow")')}`;
+
+test("a change takes the place of one that is still being read", async () => {
+  await using dev = await DevServer.start({ "app.ts": hello });
+  await dev.url();
+  await dev.change(slow(60));
+  await dev.waitFor(/^reading\n/m);
+  await dev.change(hello.replace('"hello")', '"good day")'));
+  expect(await dev.told()).toBe("~ GET /hello\n");
+  expect(await dev.get("/hello")).toBe("good day");
+});
+
+test("the app before answers while a change is being read", async () => {
+  await using dev = await DevServer.start({ "app.ts": hello });
+  const url = await dev.url();
+  await dev.change(slow(60));
+  await dev.waitFor(/^reading\n/m);
+  expect(await (await fetch(new URL("/hello", url))).text()).toBe("hello");
+});
+
+test.each([
+  ["the app before", hello],
+  ["no app before", "export default 5;\n"],
+])("SIGTERM ends all while a change is being read, with %s", async (_, before) => {
+  await using dev = await DevServer.start({ "app.ts": before });
+  await dev.waitFor(/^(?:Listening on|Nothing is served) /m);
+  await dev.change(slow(60));
+  await dev.waitFor(/^reading\n/m);
+  dev.process.kill("SIGTERM");
+  expect(await dev.process.exited).toBe(0);
+  await dev.process.closed;
+});

@@ -1,3 +1,4 @@
+import { setDefaultTimeout } from "bun:test";
 import { join } from "node:path";
 import { root } from "../../support/app-forms.ts";
 
@@ -16,6 +17,9 @@ export interface Finished {
 }
 
 const patienceMs = 10_000;
+
+// A test that fails should tell what its process wrote, which takes a little more than the patience.
+setDefaultTimeout(2 * patienceMs);
 
 /** The command line of `bunsen` as a user has it. */
 export const bunsen = (...args: readonly string[]): string[] => [
@@ -51,7 +55,7 @@ export class RunningProcess implements AsyncDisposable {
   readonly #child: Bun.Subprocess<"ignore", "pipe", "pipe">;
   readonly #ended: Promise<unknown>;
   #output = "";
-  #onOutput: () => void = () => {};
+  readonly #waiting = new Set<() => void>();
 
   constructor(command: readonly string[], options: ProcessOptions = {}) {
     this.#child = Bun.spawn([...command], { ...settingsOf(options), stdio: ["ignore", "pipe", "pipe"] });
@@ -90,14 +94,14 @@ export class RunningProcess implements AsyncDisposable {
     const giveUp = (why: string) => (): void =>
       found.reject(new Error(`${why} before it wrote ${String(pattern)}. It wrote:\n${this.#output}`));
     const timer = setTimeout(giveUp("Too long"), patienceMs);
-    this.#onOutput = look;
+    this.#waiting.add(look);
     void this.#ended.then(look).then(giveUp("It ended"));
     look();
     try {
       return await found.promise;
     } finally {
       clearTimeout(timer);
-      this.#onOutput = () => {};
+      this.#waiting.delete(look);
     }
   }
 
@@ -110,7 +114,7 @@ export class RunningProcess implements AsyncDisposable {
     const decoder = new TextDecoder();
     for await (const chunk of stream) {
       this.#output += decoder.decode(chunk, { stream: true });
-      this.#onOutput();
+      for (const look of this.#waiting) look();
     }
   }
 }
