@@ -72,63 +72,65 @@ const chunked = (
   return requestBytes(method, target, [...headers, "Transfer-Encoding: chunked"], body);
 };
 
+async function send(form: Form, bytes: string): Promise<object> {
+  ran = [];
+  const { status, headers, body } = await sendRaw(servers.get(form)!.port, bytes);
+  const content = body.startsWith("{") ? JSON.parse(body) : body;
+  return { status, content, connection: headers.get("connection"), ran };
+}
+
+const refused = (limit = 10): object => ({
+  status: 413,
+  content: tooLarge(limit),
+  connection: "close",
+  ran: [],
+});
+
+const answered = (content: unknown, ...entered: string[]): object =>
+  expect.objectContaining({ status: 200, content, ran: entered });
+
 for (const form of forms) {
   describe(form, () => {
-    const send = async (bytes: string): Promise<object> => {
-      ran = [];
-      const { status, headers, body } = await sendRaw(servers.get(form)!.port, bytes);
-      const content = body.startsWith("{") ? JSON.parse(body) : body;
-      return { status, content, connection: headers.get("connection"), ran };
-    };
-    const refused = (limit = 10): object => ({
-      status: 413,
-      content: tooLarge(limit),
-      connection: "close",
-      ran: [],
-    });
-    const answered = (content: unknown, ...entered: string[]): object =>
-      expect.objectContaining({ status: 200, content, ran: entered });
-
     describe("over the limit is 413, and the handler does not run", () => {
       test("by Content-Length, for a handler that does not read", async () => {
-        expect(await send(withLength("POST", "/ignored", "12345678901"))).toEqual(refused());
+        expect(await send(form, withLength("POST", "/ignored", "12345678901"))).toEqual(refused());
       });
 
       test("by Content-Length, before the body has come", async () => {
         const head = requestBytes("POST", "/text", ["Content-Length: 1000000"]);
-        expect(await send(head)).toEqual(refused());
+        expect(await send(form, head)).toEqual(refused());
       });
 
       test("by Content-Length, for a body schema", async () => {
-        expect(await send(withLength("PUT", "/json", '{"a":"bcdefg"}', json))).toEqual(refused());
+        expect(await send(form, withLength("PUT", "/json", '{"a":"bcdefg"}', json))).toEqual(refused());
       });
 
       test("in chunks, for a handler that does not read", async () => {
-        expect(await send(chunked("POST", "/ignored", ["12345", "67890", "1"]))).toEqual(refused());
+        expect(await send(form, chunked("POST", "/ignored", ["12345", "67890", "1"]))).toEqual(refused());
       });
 
       test("in chunks, for a handler that reads", async () => {
-        expect(await send(chunked("POST", "/text", ["12345678901"]))).toEqual(refused());
+        expect(await send(form, chunked("POST", "/text", ["12345678901"]))).toEqual(refused());
       });
 
       test("in chunks, for a body schema", async () => {
-        expect(await send(chunked("PUT", "/json", ['{"a":', '"bcdefg"}'], json))).toEqual(refused());
+        expect(await send(form, chunked("PUT", "/json", ['{"a":', '"bcdefg"}'], json))).toEqual(refused());
       });
 
       test("for DELETE", async () => {
-        expect(await send(withLength("DELETE", "/ignored", "12345678901"))).toEqual(refused());
+        expect(await send(form, withLength("DELETE", "/ignored", "12345678901"))).toEqual(refused());
       });
 
       test("for a route of all methods", async () => {
-        expect(await send(withLength("PATCH", "/all", "12345678901"))).toEqual(refused());
+        expect(await send(form, withLength("PATCH", "/all", "12345678901"))).toEqual(refused());
       });
 
       test("for a route whose limit is 0", async () => {
-        expect(await send(withLength("POST", "/none", "1"))).toEqual(refused(0));
+        expect(await send(form, withLength("POST", "/none", "1"))).toEqual(refused(0));
       });
 
       test("of a route with a limit of its own", async () => {
-        expect(await send(withLength("POST", "/wide", "123456789012345678901"))).toEqual(refused(20));
+        expect(await send(form, withLength("POST", "/wide", "123456789012345678901"))).toEqual(refused(20));
       });
 
       test("in-process", async () => {
@@ -141,35 +143,37 @@ for (const form of forms) {
 
     describe("exactly at the limit passes", () => {
       test("by Content-Length", async () => {
-        expect(await send(withLength("POST", "/text", "1234567890"))).toEqual(answered("1234567890", "text"));
+        expect(await send(form, withLength("POST", "/text", "1234567890"))).toEqual(
+          answered("1234567890", "text"),
+        );
       });
 
       test("in chunks", async () => {
-        expect(await send(chunked("POST", "/text", ["12345", "67890"]))).toEqual(
+        expect(await send(form, chunked("POST", "/text", ["12345", "67890"]))).toEqual(
           answered("1234567890", "text"),
         );
       });
 
       test("as JSON", async () => {
-        expect(await send(withLength("PUT", "/json", '{"a":"bc"}', json))).toEqual(
+        expect(await send(form, withLength("PUT", "/json", '{"a":"bc"}', json))).toEqual(
           answered({ a: "bc" }, "json"),
         );
       });
 
       test("as JSON in chunks", async () => {
-        expect(await send(chunked("PUT", "/json", ['{"a":', '"bc"}'], json))).toEqual(
+        expect(await send(form, chunked("PUT", "/json", ['{"a":', '"bc"}'], json))).toEqual(
           answered({ a: "bc" }, "json"),
         );
       });
 
       test("with a route's own limit above the app's", async () => {
-        expect(await send(withLength("POST", "/wide", "12345678901234567890"))).toEqual(
+        expect(await send(form, withLength("POST", "/wide", "12345678901234567890"))).toEqual(
           answered("12345678901234567890"),
         );
       });
 
       test("without a body, also where the limit is 0", async () => {
-        expect(await send(requestBytes("POST", "/none"))).toEqual(answered("no body"));
+        expect(await send(form, requestBytes("POST", "/none"))).toEqual(answered("no body"));
       });
     });
 
@@ -182,20 +186,29 @@ for (const form of forms) {
       );
 
       test("no body", async () => {
-        expect(await send(requestBytes("PUT", "/json", json))).toMatchObject({ content: missing, ran: [] });
+        expect(await send(form, requestBytes("PUT", "/json", json))).toMatchObject({
+          content: missing,
+          ran: [],
+        });
       });
 
       test("an empty body", async () => {
-        expect(await send(withLength("PUT", "/json", "", json))).toMatchObject({ content: missing, ran: [] });
+        expect(await send(form, withLength("PUT", "/json", "", json))).toMatchObject({
+          content: missing,
+          ran: [],
+        });
       });
 
       test("no chunks", async () => {
-        expect(await send(chunked("PUT", "/json", [], json))).toMatchObject({ content: missing, ran: [] });
+        expect(await send(form, chunked("PUT", "/json", [], json))).toMatchObject({
+          content: missing,
+          ran: [],
+        });
       });
 
       for (const text of ['{"a":', "{a:1}", "nul", "[1,]", "\ufeff1 2"]) {
         test(`malformed JSON: ${JSON.stringify(text)}`, async () => {
-          expect(await send(withLength("PUT", "/json", text, json))).toMatchObject({
+          expect(await send(form, withLength("PUT", "/json", text, json))).toMatchObject({
             status: 400,
             content: {
               code: "malformed_json",
@@ -215,7 +228,7 @@ for (const form of forms) {
       ]) {
         test(`Content-Type: ${type}`, async () => {
           const header = [`Content-Type: ${type}`];
-          expect(await send(withLength("PUT", "/json", '{"a":"b"}', header))).toMatchObject({
+          expect(await send(form, withLength("PUT", "/json", '{"a":"b"}', header))).toMatchObject({
             status: 415,
             content: { code: "unsupported_media_type" },
             ran: [],
@@ -224,7 +237,7 @@ for (const form of forms) {
       }
 
       test("a body without Content-Type", async () => {
-        expect(await send(withLength("PUT", "/json", '{"a":"b"}'))).toMatchObject({
+        expect(await send(form, withLength("PUT", "/json", '{"a":"b"}'))).toMatchObject({
           status: 415,
           content: problem(
             415,
@@ -245,7 +258,7 @@ for (const form of forms) {
     ]) {
       test(`reads Content-Type: ${type}`, async () => {
         const header = [`Content-Type: ${type}`];
-        expect(await send(withLength("PUT", "/json", '{"a":"b"}', header))).toEqual(
+        expect(await send(form, withLength("PUT", "/json", '{"a":"b"}', header))).toEqual(
           answered({ a: "b" }, "json"),
         );
       });

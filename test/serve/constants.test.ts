@@ -43,8 +43,8 @@ async function inProcess(
 
 async function onWire(method: string, target: string, headers: Record<string, string> = {}): Promise<Answer> {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const answer = await sendRaw(server.port, requestBytes(method, target, lines));
-  return { status: answer.status, headers: comparable(answer.headers), body: answer.body };
+  const raw = await sendRaw(server.port, requestBytes(method, target, lines));
+  return { status: raw.status, headers: comparable(raw.headers), body: raw.body };
 }
 
 /** The answer on the wire, which the one in-process must equal. */

@@ -49,6 +49,15 @@ const fails = (): never => {
 };
 const quiet: AppOptions = { log: () => {} };
 
+const after = (name: string, hook: () => Response | void | Promise<Response | void>) =>
+  middleware({ name, after: hook });
+
+/** As query builders are: awaited like a promise, without being one. */
+const thenable = (settle: (resolve: (value: unknown) => void, reject: (error: unknown) => void) => void) => ({
+  // oxlint-disable-next-line unicorn/no-thenable
+  then: (resolve: (value: unknown) => void, reject: (error: unknown) => void) => settle(resolve, reject),
+});
+
 for (const form of forms) {
   describe(form, () => {
     describe("an unknown error", () => {
@@ -295,9 +304,6 @@ for (const form of forms) {
     });
 
     describe("middleware", () => {
-      const after = (name: string, hook: () => Response | void | Promise<Response | void>) =>
-        middleware({ name, after: hook });
-
       test("an error in before is answered, and the handler does not run", async () => {
         let ran = false;
         const subject = app(quiet)
@@ -350,15 +356,6 @@ for (const form of forms) {
     });
 
     describe("a thenable result", () => {
-      /** As query builders are: awaited like a promise, without being one. */
-      const thenable = (
-        settle: (resolve: (value: unknown) => void, reject: (error: unknown) => void) => void,
-      ) => ({
-        // oxlint-disable-next-line unicorn/no-thenable
-        then: (resolve: (value: unknown) => void, reject: (error: unknown) => void) =>
-          settle(resolve, reject),
-      });
-
       test("is waited for", async () => {
         const subject = app(quiet).get("/", () => thenable((resolve) => resolve({ rows: 1 })));
         expect(await ask(subject, form, "/")).toMatchObject({ status: 200, body: { rows: 1 } });
