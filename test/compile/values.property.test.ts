@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { FormatRegistry, Kind, type TSchema, TypeRegistry } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import fc from "fast-check";
@@ -15,6 +15,8 @@ import { isMultipleOf } from "../../src/runtime/value-rules.ts";
 import { answerTarget } from "../../src/serve/in-process.ts";
 import { type Form, tableOf } from "../support/app-forms.ts";
 import { awkwardKeys, breakOuts } from "../support/hostile-strings.ts";
+
+setDefaultTimeout(20_000);
 
 beforeAll(() => {
   for (const [name, check] of Object.entries(formats)) FormatRegistry.Set(name, check);
@@ -577,7 +579,7 @@ describe("an app", () => {
     );
     // Each outcome was met often enough to say something.
     expect(["200", "422", "500"].filter((status) => (statuses.get(status) ?? 0) < 200)).toEqual([]);
-  }, 20_000);
+  });
 
   test("answers the same interpreted and built", async () => {
     await fc.assert(
