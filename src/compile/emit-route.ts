@@ -41,7 +41,10 @@ function emitBindings(route: RoutePlan): Code {
       : js`const ${identifier(`handle_${route.name}`)} = app.handler(${route.key});`,
   ];
   if (route.parameters.length > 0) {
-    bindings.push(js`const ${identifier(`path_${route.name}`)} = createParameterReader(${route.path});`);
+    const rivals = Object.keys(route.rivals).length === 0 ? js`` : js`, ${route.rivals}`;
+    bindings.push(
+      js`const ${identifier(`path_${route.name}`)} = createParameterReader(${route.path}${rivals});`,
+    );
   }
   for (const [location, { keys }] of inputsOf(route)) {
     if (location === "params" || location === "body") continue;

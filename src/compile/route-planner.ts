@@ -11,12 +11,14 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { Names } from "./names.ts";
 import { constantMismatch, constantProblem } from "./plan-constant.ts";
 import { type ReadRoute, checkMiddleware, checkRouteOptions } from "./planner-checks.ts";
+import { rivalsOf } from "./rivals.ts";
 import { SchemaPlanner } from "./schema-planner.ts";
 
 /** Plans the routes of one app, which share names and schemas. */
 export class RoutePlanner {
   readonly #definition: AppDefinition;
   readonly #report: (diagnostic: Diagnostic) => void;
+  readonly #routes: readonly ReadRoute[];
   readonly #names = new Names();
   readonly #schemaPlanner = new SchemaPlanner(new Names());
   /** The methods that have a route of their own, by the shape of its path. */
@@ -29,6 +31,7 @@ export class RoutePlanner {
   ) {
     this.#definition = definition;
     this.#report = report;
+    this.#routes = routes;
     const byShape = Map.groupBy(routes, ({ segments }) => shapeOf(segments));
     this.#methodsByShape = new Map([...byShape].map(([shape, group]) => [shape, methodsIn(group)]));
   }
@@ -53,6 +56,7 @@ export class RoutePlanner {
       path: route.path,
       target: encodePattern(segments),
       parameters,
+      rivals: rivalsOf({ route, segments }, this.#routes),
       source: route.source,
       ...dispatchOf(route, middleware),
       isConstant: typeof route.answer !== "function",
