@@ -108,7 +108,7 @@ function publicError(error: unknown, request: Request, definition: AppDefinition
   if (known !== undefined && known.status < 500) return known;
   const fault = known === undefined ? error : (known.cause ?? known);
   const { development = false, log = logLine } = definition.options;
-  log(entryOf(known?.code ?? "internal_error", fault, request));
+  tell(log, entryOf(known?.code ?? "internal_error", fault, request));
   if (development)
     return new HttpError(known?.status ?? 500, messageOf(fault), { code: known?.code ?? "internal_error" });
   return known ?? declaredError("internal_error");
@@ -126,4 +126,14 @@ function entryOf(code: string, fault: unknown, request: Request): LogEntry {
 }
 
 const messageOf = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault));
+/** A log that fails must not take the answer with it. */
+function tell(log: (entry: LogEntry) => void, entry: LogEntry): void {
+  try {
+    log(entry);
+  } catch (error) {
+    logLine(entry);
+    console.error(error);
+  }
+}
+
 const logLine = (entry: LogEntry): void => console.error(JSON.stringify(entry));
