@@ -10,7 +10,7 @@ import type {
   StringRules,
   ValuePlan,
 } from "../runtime/value-plan.ts";
-import { type AppPlan, type NamedPlan, registryOf } from "./app-plan.ts";
+import type { AppPlan, NamedPlan } from "./app-plan.ts";
 import { defaultProblem } from "./plan-default.ts";
 import { type Names, toIdentifier } from "./names.ts";
 
@@ -42,6 +42,7 @@ type Schema = TSchema & Readonly<Record<string, unknown>>;
 export class SchemaPlanner {
   readonly #names: Names;
   readonly #schemas: Record<string, NamedPlan> = Object.create(null);
+  readonly #registry: Record<string, ValuePlan> = Object.create(null);
   /** By direction and `$id`. */
   readonly #nameById = new Map<string, string>();
   readonly #textById = new Map<string, string>();
@@ -57,7 +58,7 @@ export class SchemaPlanner {
 
   /** The plans alone, for `named` references. */
   get registry(): PlanRegistry {
-    return registryOf({ routes: [], schemas: this.#schemas });
+    return this.#registry;
   }
 
   /** Plans a whole schema and returns the name of its plan. */
@@ -118,6 +119,7 @@ export class SchemaPlanner {
   #register(wanted: string, direction: Direction, plan: ValuePlan): string {
     const name = this.#names.claim(wanted);
     this.#schemas[name] = { name, direction, plan };
+    this.#registry[name] = plan;
     return name;
   }
 }
