@@ -1,0 +1,455 @@
+import { describe, expect, test } from "bun:test";
+import { join } from "node:path";
+import { type App, app, middleware, t } from "../../src/bunsen.ts";
+import type { BuiltTable } from "../../src/built.ts";
+import { emitModule } from "../../src/compile/emit.ts";
+import { planApp } from "../../src/compile/plan.ts";
+import type { AppPlan, Dispatch } from "../../src/compile/app-plan.ts";
+import type { AppDefinition } from "../../src/define/app-definition.ts";
+import { bindApp } from "../../src/define/binding.ts";
+import { checkFit } from "../../src/define/fingerprint.ts";
+import * as helpers from "../../src/runtime.ts";
+import type { ValuePlan } from "../../src/runtime/value-plan.ts";
+import type { RouteTable } from "../../src/runtime/route-table.ts";
+import { answerTarget } from "../../src/serve/in-process.ts";
+import { root, tableOf } from "../support/app-forms.ts";
+
+const ok = (): string => "ok";
+
+/** The definition with each route on a line of its own in `app.ts`, wherever this file has it. */
+function placed(given: Pick<App, "definition">): AppDefinition {
+  const definition = given.definition();
+  const routes = definition.routes.map((route, index) => ({
+    ...route,
+    source: { file: "/shop/app.ts", line: index + 1, column: 3 },
+  }));
+  return { ...definition, routes };
+}
+
+function planOf(given: Pick<App, "definition">): AppPlan {
+  const { plan, diagnostics } = planApp(placed(given), "/shop");
+  expect(diagnostics).toEqual([]);
+  return plan;
+}
+
+const emit = (plan: AppPlan): string =>
+  emitModule(plan, Object.keys(helpers), { version: "0.0.0", file: "/shop/app.ts", directory: "/shop" });
+
+// ── Golden modules: `UPDATE_GOLDEN=1 bun test test/compile/emit.test.ts` writes them; read the difference. ───────────
+
+const guard = middleware({ name: "guard", before: () => ({ account: 1 }) });
+const stamp = middleware({
+  name: "time-stamp",
+  after: (_, response) => response.headers.set("x-stamp", "1"),
+});
+const trace = middleware({ name: "trace", before: () => ({ traced: true }), after: () => undefined });
+
+/** Each dispatch, each order of hooks. */
+const dispatches = (): App =>
+  app({ limits: { bodyBytes: 1000 } })
+    .get("/", "constant text")
+    .get("/data", { response: t.Object({ ok: t.Literal(true) }) }, { ok: true })
+    .get("/checked", { query: t.Object({ page: t.Integer() }) }, "constant, checked")
+    .get("/direct/:id", ({ params }) => params.id)
+    .post("/upload/*", ({ params }) => params["*"])
+    .all("/any", ok)
+    .put("/any", ok)
+    .group("/staff", (group) =>
+      group
+        .use(guard)
+        .get("/", "constant, guarded")
+        .get("/report/:year", ({ params }) => params.year)
+        .group("/traced", (inner) =>
+          inner
+            .use(stamp, trace)
+            .post("/", { body: t.Array(t.Integer()), bodyLimitBytes: 10 }, ({ body }) => body),
+        ),
+    );
+
+const Line = t.Object(
+  { sku: t.String({ pattern: "^[a-z]+$" }), quantity: t.Integer({ minimum: 1 }) },
+  { $id: "Line" },
+);
+
+/** Each kind of value, read and written. */
+const kinds = t.Object(
+  {
+    any: t.Any(),
+    never: t.Optional(t.Never()),
+    null: t.Null(),
+    undefined: t.Undefined(),
+    boolean: t.Boolean(),
+    integer: t.Integer({ minimum: 1, exclusiveMaximum: 9, multipleOf: 2 }),
+    number: t.Number({ exclusiveMinimum: 0, maximum: 1.5 }),
+    string: t.String({ minLength: 1, maxLength: 9, pattern: "^a", format: "email" }),
+    literal: t.Literal("a"),
+    array: t.Array(t.Boolean(), { minItems: 1, maxItems: 3 }),
+    object: t.Object({ inner: t.Optional(t.Object({ deep: t.Integer() })) }),
+    record: t.Record(t.String(), t.Null()),
+    union: t.Union([t.String({ pattern: "^u" }), t.Object({ id: t.Integer() }), t.Array(Line)]),
+    named: Line,
+    lines: t.Array(Line),
+    byKey: t.Record(t.String(), Line),
+    given: t.Optional(Line),
+    missing: t.Integer({ default: 5 }),
+    filled: t.Object({ list: t.Array(t.String(), { default: ["a"] }) }),
+  },
+  { $id: "Kinds" },
+);
+const values = (): App =>
+  app()
+    .post("/", { body: kinds, response: kinds }, ({ body }) => body)
+    .put(
+      "/strict",
+      { body: t.Object({ a: t.Integer() }, { additionalProperties: false }), response: { 204: t.Void() } },
+      ({ reply }) => reply(204),
+    )
+    .patch("/leaves", { body: t.Integer(), response: { 200: t.Array(t.String()), 404: t.Null() } }, () => [
+      "a",
+    ])
+    .post("/again", { body: kinds, response: { 201: t.Array(kinds) } }, ({ body, reply }) =>
+      reply(201, [body]),
+    );
+
+/** Each way text is read. */
+const texts = (): App =>
+  app().get(
+    "/:shop/items/*",
+    {
+      params: t.Object({ shop: t.Integer(), "*": t.String() }),
+      query: t.Object({
+        text: t.String({ maxLength: 3 }),
+        integer: t.Integer({ default: 1 }),
+        number: t.Optional(t.Number()),
+        boolean: t.Optional(t.Boolean()),
+        literal: t.Optional(t.Literal(7)),
+        choice: t.Optional(t.Union([t.Literal("a"), t.Integer()])),
+        list: t.Optional(t.Array(t.Integer(), { maxItems: 2 })),
+        nothing: t.Optional(t.Null()),
+        any: t.Optional(t.Any()),
+      }),
+      headers: t.Object({ "X-Request-Id": t.Optional(t.String({ format: "uuid" })) }),
+      cookies: t.Object({ session: t.Optional(t.String()) }),
+    },
+    (c) => [c.params, c.query, c.headers, c.cookies],
+  );
+
+const evil = '"]};*/globalThis.pwned=1;`${x}\u2028</script><!--';
+
+/** Names and texts that mean something in JavaScript. */
+const hostile = (): App =>
+  app()
+    .post(
+      "/body",
+      {
+        body: t.Object(
+          {
+            ["__proto__"]: t.Optional(t.Integer()),
+            constructor: t.Optional(t.Integer()),
+            toString: t.String({ default: evil }),
+            [evil]: t.Literal(evil),
+            "a-b": t.String({ pattern: RegExp.escape(evil) }),
+            class: t.Optional(t.Any({ default: JSON.parse('{"__proto__":1}') as unknown })),
+            "": t.Optional(t.Null()),
+          },
+          { $id: evil, description: evil, additionalProperties: false },
+        ),
+        response: t.Object({
+          ["__proto__"]: t.Optional(t.Object({ constructor: t.Any() })),
+          [evil]: t.Optional(t.Any()),
+        }),
+      },
+      () => ({}),
+    )
+    .get(
+      "/query",
+      {
+        query: t.Object({ ["__proto__"]: t.String(), [evil]: t.Integer({ default: 1 }) }),
+        cookies: t.Object({ [evil]: t.Optional(t.String()) }),
+      },
+      ok,
+    )
+    .get("/é/it's/a&b,c;d=e", ok)
+    .get("/constructor/:toString", ok)
+    .get("/constant", evil);
+
+const goldenApps: Readonly<Record<string, () => App>> = { dispatches, values, texts, hostile };
+
+describe.each(Object.entries(goldenApps))("the golden module %s", (name, define) => {
+  const file = join(root, "test/golden", `${name}.js`);
+
+  test("is what its app gives, byte for byte", async () => {
+    const emitted = emit(planOf(define()));
+    if (process.env["UPDATE_GOLDEN"] === "1") await Bun.write(file, emitted);
+    expect(emitted).toBe(await Bun.file(file).text());
+  });
+
+  test("is a module that fits its app", async () => {
+    const { built_from: builtFrom } = (await import(file)) as BuiltTable;
+    expect(() => checkFit(define().definition(), builtFrom)).not.toThrow();
+  });
+});
+
+type Asked = readonly (readonly [method: string, target: string, body?: string])[];
+
+async function answersOf(table: RouteTable, asked: Asked): Promise<string[]> {
+  const answers: string[] = [];
+  for (const [method, target, body] of asked) {
+    const init =
+      body === undefined ? { method } : { method, body, headers: { "content-type": "application/json" } };
+    const response = await answerTarget(table, target, init);
+    answers.push(`${method} ${target} ${response.status} ${await response.text()}`);
+  }
+  return answers;
+}
+
+describe("the golden modules", () => {
+  const questions: Readonly<Record<string, Asked>> = {
+    dispatches: [
+      ["GET", "/"],
+      ["GET", "/data"],
+      ["GET", "/checked?page=1"],
+      ["GET", "/checked?page=x"],
+      ["GET", "/direct/7"],
+      ["POST", "/upload/a/b", "{}"],
+      ["PATCH", "/any", "{}"],
+      ["GET", "/staff"],
+      ["GET", "/staff/report/2026"],
+      ["POST", "/staff/traced", "[1]"],
+      ["POST", "/staff/traced", "[1,2,3,4,5,6,7]"],
+    ],
+    values: [
+      ["POST", "/", "{}"],
+      ["PUT", "/strict", '{"a":1}'],
+      ["PUT", "/strict", '{"a":1,"b":2}'],
+      ["PATCH", "/leaves", "1"],
+    ],
+    texts: [
+      ["GET", "/1/items/a/b?text=abc&list=1&list=2&choice=7&literal=7&boolean=0"],
+      ["GET", "/x/items/a?text=abcd&list=1&list=2&list=x"],
+    ],
+    hostile: [
+      ["POST", "/body", JSON.stringify({ [evil]: evil, "a-b": evil })],
+      ["POST", "/body", '{"__proto__":"x","hasOwnProperty":1}'],
+      ["GET", "/query?__proto__=1"],
+      ["GET", "/%C3%A9/it's/a&b,c;d=e"],
+      ["GET", "/constructor/a"],
+      ["GET", "/constant"],
+    ],
+  };
+
+  test.each(Object.entries(goldenApps))("%s answers as its app does interpreted", async (name, define) => {
+    const golden = (await import(join(root, "test/golden", `${name}.js`))) as BuiltTable;
+    const targets = questions[name] ?? [];
+    const expected = await answersOf(await tableOf(define(), "interpreted"), targets);
+    expect(await answersOf(golden.create_table(bindApp(define().definition())), targets)).toEqual(expected);
+  });
+
+  test("have every dispatch", () => {
+    const found = new Set(
+      Object.values(goldenApps).flatMap((define) => planOf(define()).routes.map(({ dispatch }) => dispatch)),
+    );
+    const all: Readonly<Record<Dispatch, true>> = { constant: true, direct: true, chained: true };
+    expect([...found].toSorted()).toEqual(Object.keys(all).toSorted() as Dispatch[]);
+  });
+
+  test("have every kind of value, read and written", () => {
+    const found = { input: new Set<string>(), output: new Set<string>() };
+    for (const define of Object.values(goldenApps)) {
+      for (const { direction, plan } of Object.values(planOf(define()).schemas)) {
+        for (const [, kind] of JSON.stringify(plan).matchAll(/"kind":"(\w+)"/g))
+          found[direction].add(kind ?? "");
+      }
+    }
+    const all: Readonly<Record<ValuePlan["kind"], true>> = {
+      any: true,
+      never: true,
+      null: true,
+      undefined: true,
+      boolean: true,
+      integer: true,
+      number: true,
+      string: true,
+      literal: true,
+      array: true,
+      object: true,
+      record: true,
+      union: true,
+      named: true,
+    };
+    const kindNames = Object.keys(all).toSorted();
+    expect([[...found.input].toSorted(), [...found.output].toSorted()]).toEqual([kindNames, kindNames]);
+  });
+
+  test("call everything that bunsen/runtime has", async () => {
+    const modules = await Promise.all(
+      Object.keys(goldenApps).map((name) => Bun.file(join(root, "test/golden", `${name}.js`)).text()),
+    );
+    const called = Object.keys(helpers).filter((helper) =>
+      modules.some((text) => text.includes(`\n  ${helper},\n`)),
+    );
+    expect(called).toEqual(Object.keys(helpers));
+  });
+});
+
+const named = (name: string) => middleware({ name, before: () => ({}) });
+
+describe("an emitted module", () => {
+  test("says in its first line what it is, and how to make it again", () => {
+    expect(emit(planOf(app())).split("\n")[0]).toBe(
+      "// @generated by bunsen 0.0.0 from app.ts. Change that file, then run `bunsen build`.",
+    );
+  });
+
+  test("is the same for the same plan", () => {
+    expect(emit(planOf(values()))).toBe(emit(planOf(values())));
+  });
+
+  test("is the same for a plan that was JSON in between", () => {
+    const plan = planOf(hostile());
+    expect(emit(JSON.parse(JSON.stringify(plan)) as AppPlan)).toBe(emit(plan));
+  });
+
+  test("of an app without routes is a module as well", async () => {
+    const table = await tableOf(app(), "built");
+    expect((await answerTarget(table, "/")).status).toBe(404);
+  });
+
+  test("ends its last line, and has no blanks at the end of any", () => {
+    const lines = emit(planOf(values())).split("\n");
+    expect([lines.at(-1), lines.filter((line) => /[ \t]$/.test(line))]).toEqual(["", []]);
+  });
+
+  test("imports only what it calls", () => {
+    const source = emit(planOf(app().get("/", "constant")));
+    expect(
+      /import \{([^}]*)\}/
+        .exec(source)?.[1]
+        ?.split(",")
+        .map((name) => name.trim()),
+    ).toEqual(["createConstant", "createFallback", ""]);
+  });
+
+  test("gives every function and constant of its own a name with an underscore", () => {
+    const sources = Object.values(goldenApps).map((define) => emit(planOf(define())));
+    // Functions anywhere; constants of the module, and of the table.
+    const names = sources.flatMap((source) => [
+      ...source.matchAll(/^ *(?:async )?function (\w+)/gm),
+      ...source.matchAll(/^const (\w+)/gm),
+      ...(source.split("function create_table")[1] ?? "").matchAll(/^ {2}const (\w+)/gm),
+    ]);
+    expect(names.length).toBeGreaterThan(100);
+    expect(names.map((match) => match[1] ?? "").filter((name) => !name.includes("_"))).toEqual([]);
+  });
+
+  test("defines no name twice, whatever routes, middleware and schemas are called", async () => {
+    const shop = app()
+      .group("/a", (group) => group.use(named("b_c")).get("/", ok))
+      .group("/a", (group) => group.use(named("c")).get("/b", ok))
+      .get("/a-query", { query: t.Object({ q: t.String({ $id: "GET_a_query" }) }) }, ok)
+      .get(
+        "/a/query/query",
+        { query: t.Object({ q: t.Array(t.String({ pattern: "^a" }), { $id: "GET_a_query_1" }) }) },
+        ok,
+      )
+      .post(
+        "/bun/routes",
+        { body: t.Object({ plans: t.String({ $id: "schema_plans" }) }, { $id: "built_from" }) },
+        ok,
+      );
+    expect((await answerTarget(await tableOf(shop, "built"), "/a-query?q=1")).status).toBe(200);
+  });
+});
+
+// ── What an edit changes ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** Lines that are only in one of two texts, in order: a longest common subsequence is left out. */
+function difference(before: string, after: string): { readonly gone: string[]; readonly come: string[] } {
+  const [a, b] = [before.split("\n"), after.split("\n")];
+  const length = Array.from({ length: a.length + 1 }, () => Array.from({ length: b.length + 1 }, () => 0));
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      length[i]![j] =
+        a[i] === b[j] ? length[i + 1]![j + 1]! + 1 : Math.max(length[i + 1]![j]!, length[i]![j + 1]!);
+    }
+  }
+  const [gone, come]: [string[], string[]] = [[], []];
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      i++;
+      j++;
+    } else if (j >= b.length || (i < a.length && length[i + 1]![j]! >= length[i]![j + 1]!))
+      gone.push(a[i++]!);
+    else come.push(b[j++]!);
+  }
+  return { gone, come };
+}
+
+const defineOrders = (
+  quantity = t.Integer({ minimum: 1 }),
+  more: object = {},
+  answer: () => unknown = ok,
+): App =>
+  app()
+    .get(
+      "/users/:id",
+      { params: t.Object({ id: t.Integer() }), response: t.Object({ id: t.Integer() }) },
+      () => ({ id: 1 }),
+    )
+    .post("/orders", { body: t.Object({ sku: t.String(), quantity }), ...more }, answer as never)
+    .get(
+      "/orders/:id",
+      { params: t.Object({ id: t.Integer() }), response: t.Object({ id: t.Integer() }) },
+      () => ({ id: 1 }),
+    );
+
+const fingerprint = (shop: App): string => planOf(shop).routes[1]?.fingerprint ?? "";
+
+describe("an edit of one route changes", () => {
+  test("its manifest line, its schema's check and its schema's plan", () => {
+    const [before, after] = [defineOrders(), defineOrders(t.Integer({ minimum: 2 }))];
+    expect(difference(emit(planOf(before)), emit(planOf(after)))).toEqual({
+      gone: [
+        `  "POST /orders": ${JSON.stringify(fingerprint(before))},`,
+        "    && Number.isInteger(value.quantity) && value.quantity >= 1;",
+        '      { key: "quantity", value: { kind: "integer", minimum: 1 } },',
+      ],
+      come: [
+        `  "POST /orders": ${JSON.stringify(fingerprint(after))},`,
+        "    && Number.isInteger(value.quantity) && value.quantity >= 2;",
+        '      { key: "quantity", value: { kind: "integer", minimum: 2 } },',
+      ],
+    });
+  });
+
+  test("its own function where an option is added", () => {
+    const [before, after] = [defineOrders(), defineOrders(undefined, { bodyLimitBytes: 10 })];
+    expect(difference(emit(planOf(before)), emit(planOf(after)))).toEqual({
+      gone: [
+        `  "POST /orders": ${JSON.stringify(fingerprint(before))},`,
+        "      c.body = decode_POST_orders_body(await readJson(request, 1048576));",
+      ],
+      come: [
+        `  "POST /orders": ${JSON.stringify(fingerprint(after))},`,
+        "      c.body = decode_POST_orders_body(await readJson(request, 10));",
+      ],
+    });
+  });
+
+  test("nothing where only the handler is another", () => {
+    expect(
+      difference(emit(planOf(defineOrders())), emit(planOf(defineOrders(undefined, {}, () => "another")))),
+    ).toEqual({
+      gone: [],
+      come: [],
+    });
+  });
+
+  test("nothing of the others where it is left out", () => {
+    const shop = app()
+      .get("/users/:id", { params: t.Object({ id: t.Integer() }) }, ok)
+      .post("/orders", { query: t.Object({ sku: t.String() }) }, ok);
+    const without = app().get("/users/:id", { params: t.Object({ id: t.Integer() }) }, ok);
+    expect(difference(emit(planOf(shop)), emit(planOf(without))).come).toEqual([]);
+  });
+});
