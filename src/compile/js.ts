@@ -23,7 +23,8 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [key
  * @example js`const ${identifier("names_GET_users")} = new Set(${["page", "limit"]});`
  */
 export function js(strings: TemplateStringsArray, ...holes: readonly Hole[]): Code {
-  const texts = dedent(strings);
+  const texts = dedented.get(strings) ?? dedent(strings);
+  dedented.set(strings, texts);
   let source = texts[0] ?? "";
   for (const [index, hole] of holes.entries()) {
     const text = textOf(hole).replaceAll("\n", `\n${indentationAt(source)}`);
@@ -107,6 +108,9 @@ function indentationAt(source: string): string {
   const line = source.slice(source.lastIndexOf("\n") + 1);
   return line.slice(0, line.length - line.trimStart().length);
 }
+
+/** Each template is dedented once. */
+const dedented = new WeakMap<TemplateStringsArray, string[]>();
 
 function dedent(strings: TemplateStringsArray): string[] {
   const margins = strings.flatMap((text) =>

@@ -92,7 +92,7 @@ export class SchemaPlanner {
 
   /** A default takes the place of a value that was checked, so it has to fit itself. */
   #checkDefaults({ properties }: PlanOf<"object">, place: Place): void {
-    for (const property of properties) {
+    for (const property of properties.filter((candidate) => candidate.default !== undefined)) {
       const problem = defaultProblem(property, this.registry);
       if (problem === undefined) continue;
       const pointer = `${place.pointer}/properties/${escapeKey(property.key)}/default`;
