@@ -88,7 +88,7 @@ function emitCheckBody(plan: ValuePlan, schema: string): Code {
       return js`return ${join(objectTests(plan, schema), "\n  && ")};`;
     case "array":
       return js`
-        ${lines([js`if (!Array.isArray(value)) return false;`, ...lengthTests(plan)])}
+        ${lines([js`if (!Array.isArray(value) || "toJSON" in value) return false;`, ...lengthTests(plan)])}
         for (let index = 0; index < value.length; index++) {
           const item = value[index];
           if (${not(emitTest(plan.items, ITEM, `${schema}_1`))}) return false;

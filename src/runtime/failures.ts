@@ -66,6 +66,8 @@ const collectors: { readonly [K in ValuePlan["kind"]]: Collector<K> } = {
     value === plan.value || report(walk, at, JSON.stringify(plan.value), value),
   array(plan, value, at, walk) {
     if (!Array.isArray(value)) return report(walk, at, "an array", value);
+    // JSON would write what that gives, declared or not.
+    if ("toJSON" in value) return report(walk, at, "an array without a toJSON of its own", value);
     const { minItems, maxItems } = plan;
     if (minItems !== undefined && value.length < minItems)
       report(walk, at, `at least ${items(minItems)}`, value);

@@ -136,6 +136,13 @@ class Account {
   }
 }
 
+/** A list as a database library may give it. */
+class Rows extends Array<unknown> {
+  toJSON(): unknown {
+    return { leaked: [...this] };
+  }
+}
+
 const hostileValue: fc.Arbitrary<unknown> = fc
   .constantFrom<(() => unknown)[]>(
     () => Number.NaN,
@@ -154,6 +161,8 @@ const hostileValue: fc.Arbitrary<unknown> = fc
     () => Array.from({ length: 5 }),
     () => new Date(0),
     () => new Account(),
+    () => Rows.of("a"),
+    () => Rows.of(),
     () => new Map([["a", 1]]),
     () => new Uint8Array(2),
     () => Object.create(null) as unknown,
@@ -335,10 +344,11 @@ function asTypeBoxSays(schema: TSchema, direction: Direction): TSchema {
  * Where we read a value otherwise than `Value.Check` does, on purpose, and nothing else:
  * - what every object inherits (`toString`) is no property of it; what its own class gives (a getter) is;
  * - a hole in an array is undefined, not skipped;
+ * - an array with a `toJSON` is none: JSON would write something else;
  * - a Date or bytes have no entries, so they are an empty record, and are sent as one.
  */
 function asTypeBoxReads(value: unknown): unknown {
-  if (Array.isArray(value)) return Array.from(value, asTypeBoxReads);
+  if (Array.isArray(value)) return "toJSON" in value ? Symbol("no array") : Array.from(value, asTypeBoxReads);
   if (typeof value !== "object" || value === null) return value;
   const inherited = Object.create(null) as Record<string, unknown>;
   for (
@@ -404,6 +414,34 @@ describe("a compiled check", () => {
         );
       }
     });
+  });
+});
+
+const multiples = (step: number, values: readonly number[]): number[] => {
+  const { check } = compile(t.Number({ multipleOf: step })).input;
+  return values.filter(check);
+};
+
+describe("multipleOf", () => {
+  test("is exact for integers, however large", () => {
+    const values = [0, 3, -3, 4, 4_800_000_000_000_000, 4_800_000_000_000_001, 1e22];
+    expect(multiples(3, values)).toEqual([0, 3, -3, 4_800_000_000_000_000]);
+  });
+
+  test("is what doubles can tell for fractions", () => {
+    expect(multiples(0.1, [0, 0.1, 0.3, 0.7, 1.1, 1, 0.1 + 0.2, 0.35, 0.05])).toEqual([
+      0,
+      0.1,
+      0.3,
+      0.7,
+      1.1,
+      1,
+      0.1 + 0.2,
+    ]);
+  });
+
+  test("tells a small number from none", () => {
+    expect(multiples(1, [5e-324, 1e-17, 0.999, 0])).toEqual([0]);
   });
 });
 

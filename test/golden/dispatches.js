@@ -53,7 +53,7 @@ function check_GET_checked_query(value) {
 
 /** Input: array. */
 function check_POST_staff_traced_body(value) {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || "toJSON" in value) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!Number.isInteger(item)) return false;

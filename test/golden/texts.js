@@ -42,7 +42,7 @@ function check_GET_shop_items_all_query_choice(value) {
 
 /** Input: array. */
 function check_GET_shop_items_all_query_list(value) {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || "toJSON" in value) return false;
   if (value.length > 2) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];

@@ -25,7 +25,7 @@ const built_from = {
 
 /** Output: array. */
 function check_Kinds_array(value) {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || "toJSON" in value) return false;
   if (value.length < 1) return false;
   if (value.length > 3) return false;
   for (let index = 0; index < value.length; index++) {
@@ -97,7 +97,7 @@ function project_Line(value) {
 
 /** Output: array. */
 function check_Kinds_union_3(value) {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || "toJSON" in value) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!check_Line(item)) return false;
@@ -122,7 +122,7 @@ function project_Kinds_union(value) {
 
 /** Output: array. */
 function check_Kinds_lines(value) {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || "toJSON" in value) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!check_Line(item)) return false;
@@ -148,7 +148,7 @@ function project_Kinds_byKey(value) {
 
 /** Output: array. */
 function check_Kinds_filled_list(value) {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || "toJSON" in value) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!(typeof item === "string")) return false;
@@ -217,7 +217,7 @@ function project_Kinds(value) {
 
 /** Input: array. */
 function check_Kinds_input_array(value) {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || "toJSON" in value) return false;
   if (value.length < 1) return false;
   if (value.length > 3) return false;
   for (let index = 0; index < value.length; index++) {
@@ -289,7 +289,7 @@ function project_Line_input(value) {
 
 /** Input: array. */
 function check_Kinds_input_union_3(value) {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || "toJSON" in value) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!check_Line_input(item)) return false;
@@ -314,7 +314,7 @@ function project_Kinds_input_union(value) {
 
 /** Input: array. */
 function check_Kinds_input_lines(value) {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || "toJSON" in value) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!check_Line_input(item)) return false;
@@ -340,7 +340,7 @@ function project_Kinds_input_byKey(value) {
 
 /** Input: array. */
 function check_Kinds_input_filled_list(value) {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || "toJSON" in value) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!(typeof item === "string")) return false;
@@ -427,7 +427,7 @@ function project_PUT_strict_body(value) {
 
 /** Output: array. */
 function check_PATCH_leaves_200(value) {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || "toJSON" in value) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!(typeof item === "string")) return false;
@@ -447,7 +447,7 @@ function check_PATCH_leaves_body(value) {
 
 /** Output: array. */
 function check_POST_again_201(value) {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || "toJSON" in value) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!check_Kinds(item)) return false;
