@@ -4,7 +4,7 @@
  * @module
  */
 export { limitBody, readJson } from "./http/body.ts";
-export { checkHost } from "./http/host.ts";
+export { checkHost, checkUrlHost } from "./http/host.ts";
 export { readQuery } from "./http/query.ts";
 export { queryOf } from "./http/target.ts";
 export { admit } from "./runtime/chain.ts";

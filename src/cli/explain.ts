@@ -29,6 +29,7 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
     `  defined     ${file}:${line}:${column}`,
     `  dispatch    ${route.dispatch}: ${route.reason}`,
     `  answers     ${route.methods.join(", ")}${route.methods.includes("GET") ? ", HEAD (from GET)" : ""}`,
+    ...(route.dispatch === "constant" ? [] : [`  host        checked in the ${places[route.hostCheck]}`]),
     ...route.middleware.map(
       ({ name, hasBefore, hasAfter }) => `  middleware  ${name}: ${hooks(hasBefore, hasAfter)}`,
     ),
@@ -47,6 +48,11 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
     emitRoute(route, registryOf(plan)).text,
   ].join("\n");
 }
+
+const places: Readonly<Record<RoutePlan["hostCheck"], string>> = {
+  url: "URL: no other header field is read",
+  field: "header field",
+};
 
 const hooks = (hasBefore: boolean, hasAfter: boolean): string =>
   [hasBefore && "before", hasAfter && "after"].filter(Boolean).join(" and ") || "no hooks";

@@ -50,6 +50,8 @@ export interface RoutePlan {
   /** The methods that more special paths within this one answer, by their patterns. */
   readonly rivals: Rivals;
   readonly source: SourceLocation;
+  /** Where the Host is checked: in the field, or in the URL where nothing else of the header is read. */
+  readonly hostCheck: "field" | "url";
   readonly dispatch: Dispatch;
   /** Why it is dispatched so, in words. */
   readonly reason: string;

@@ -1,5 +1,5 @@
 import { readJson, limitBody } from "../http/body.ts";
-import { checkHost } from "../http/host.ts";
+import { checkHost, checkUrlHost } from "../http/host.ts";
 import { readQuery, type TextValues } from "../http/query.ts";
 import { queryOf } from "../http/target.ts";
 import type { Binding } from "../define/binding.ts";
@@ -39,7 +39,8 @@ function interpretRoute(route: RoutePlan, schemas: PlanRegistry, app: Binding): 
     const context = new Context(request, server);
     let response: Response;
     try {
-      checkHost(request, server);
+      if (route.hostCheck === "url") checkUrlHost(request);
+      else checkHost(request, server);
       response = (await runBefore(hooks, context)) ?? (await answer(request, context));
     } catch (error) {
       response = await app.fail(error, request, route.key);

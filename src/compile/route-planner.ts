@@ -58,6 +58,7 @@ export class RoutePlanner {
       parameters,
       rivals: rivalsOf({ route, segments }, this.#routes),
       source: route.source,
+      hostCheck: readsHeader(route.options, middleware, methods) ? "field" : "url",
       ...dispatchOf(route, middleware),
       isConstant: typeof route.answer !== "function",
       inputs: this.#planInputs(route, name, parameters),
@@ -210,6 +211,16 @@ export class RoutePlanner {
     });
   }
 }
+
+/** Whether a route reads header fields before its handler: of a body, in a schema, or in middleware. */
+const readsHeader = (
+  { headers, cookies }: RouteDefinition["options"],
+  middleware: readonly MiddlewarePlan[],
+  methods: readonly Method[],
+): boolean =>
+  (headers ?? cookies) !== undefined ||
+  middleware.length > 0 ||
+  methods.some((method) => methodsWithBody.has(method));
 
 /** What a route's name is made from. Some paths, `/` and `/é`, have nothing that an identifier can hold. */
 function nameOf(route: RouteDefinition): string {

@@ -22,7 +22,28 @@ export function checkHost(request: Request, server: unknown): void {
   // Nearly every request of a process names the same host: one comparison instead of one pattern match.
   if (host === lastAccepted) return;
   if (host === null && server == null) return;
-  if (host === null || !isHost(host))
-    throw declaredError("malformed_host", host === null ? "none" : quote(host));
+  if (host === null || !isHost(host)) throw malformedHost(request);
   lastAccepted = host;
+}
+
+let lastOrigin = "none";
+
+/**
+ * Refuses a request in whose URL the Host field does not name one host, or for which Bun could make no URL. Reading a
+ * header field makes Bun copy all of them, which costs a request with twelve fields 2 µs; this costs 0.4. It does not see
+ * a second Host field, of which the URL has nothing either.
+ *
+ * @throws {HttpError} 400 `malformed_host`
+ */
+export function checkUrlHost(request: Request): void {
+  const { url } = request;
+  if (url.startsWith(lastOrigin)) return;
+  const [origin, authority = ""] = /^https?:\/\/([^/]*)\//.exec(url) ?? [];
+  if (origin === undefined || !isHost(authority)) throw malformedHost(request);
+  lastOrigin = origin;
+}
+
+function malformedHost(request: Request): Error {
+  const host = request.headers.get("host");
+  return declaredError("malformed_host", host === null ? "none" : quote(host));
 }

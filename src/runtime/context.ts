@@ -1,3 +1,4 @@
+import { checkHost } from "../http/host.ts";
 import { readTarget } from "../http/target.ts";
 import { reply } from "./reply.ts";
 
@@ -29,8 +30,9 @@ export class Context {
     return readTarget(this.request.url).path;
   }
 
-  /** The URL of the request. @throws {HttpError} 400 where the target has no single reading */
+  /** The URL of the request. @throws {HttpError} 400 where the target or the Host has no single reading */
   get url(): URL {
+    checkHost(this.request, this.server);
     readTarget(this.request.url);
     return new URL(this.request.url);
   }

@@ -84,6 +84,9 @@ function answerPath(table: RouteTable, request: Request, path: string): Response
   const target = table.routes[pattern]?.[method];
   if (target === undefined) return table.fallback(request, undefined);
   if (target instanceof Response) return answerConstant(request, target);
+  // On the wire Bun makes no URL of such a Host; a URL was needed to make the Request here.
+  const host = request.headers.get("host");
+  if (host !== null && !isHost(host)) return table.fallback(request, undefined);
   Object.defineProperty(request, "params", { value: decodeParameters(pattern, match.parameters) });
   return target(request, undefined);
 }

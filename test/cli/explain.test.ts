@@ -32,6 +32,7 @@ test("a route with schemas: what it reads, writes and accepts", async () => {
   defined     app.ts:5:4
   dispatch    direct: no middleware is active
   answers     PUT
+  host        checked in the header field
   reads       params by PUT_items_id_params: id
   reads       body by NewItem_input
   writes      200 by Item, what it declares only
@@ -51,6 +52,7 @@ test("a chained route: its middleware in order, with hooks", async () => {
     "GET /staff/report",
     "  dispatch    chained: middleware guard, trace",
     "  answers     GET, HEAD (from GET)",
+    "  host        checked in the header field",
     "  middleware  guard: before",
     "  middleware  trace: before and after",
     "  writes      what the handler returns, undeclared",

@@ -102,6 +102,7 @@ describe("a route's plan", () => {
       parameters: ["id", "*"],
       rivals: {},
       source: placeOf("put", "/whole/:id/*"),
+      hostCheck: "field",
       dispatch: "chained",
       reason: "middleware staff",
       isConstant: false,
@@ -115,6 +116,25 @@ describe("a route's plan", () => {
       middleware: [{ name: "staff", hasBefore: true, hasAfter: false }],
       fingerprint: route.fingerprint,
     });
+  });
+
+  test("checks the Host in the URL where it reads nothing else of the header", () => {
+    const inUrl = {
+      params: t.Object({ id: t.Integer() }),
+      query: t.Object({ q: t.String() }),
+      response: t.Any(),
+    };
+    expect(only(app().get("/a/:id", inUrl, () => 1)).hostCheck).toBe("url");
+    const inField = [
+      app().post("/a", () => 1),
+      app().all("/a", () => 1),
+      app().get("/a", { headers: t.Object({}) }, () => 1),
+      app().get("/a", { cookies: t.Object({}) }, () => 1),
+      app()
+        .use({ name: "staff" })
+        .get("/a", () => 1),
+    ];
+    expect(inField.map((subject) => only(subject).hostCheck)).toEqual(inField.map(() => "field"));
   });
 
   test("one schema is that of 200", () => {

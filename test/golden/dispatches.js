@@ -3,6 +3,7 @@ import {
   Context,
   admit,
   checkHost,
+  checkUrlHost,
   createConstant,
   createConstantHandler,
   createFallback,
@@ -101,7 +102,7 @@ function create_table(app) {
   /** GET /checked · direct: a constant, but its inputs are checked. @source app.ts:3 */
   function GET_checked(request, server) {
     try {
-      checkHost(request, server);
+      checkUrlHost(request);
       const c = new Context(request, server);
       c.query = decode_GET_checked_query(readQuery(queryOf(request.url), query_GET_checked));
       const result = handle_GET_checked(c);
@@ -118,7 +119,7 @@ function create_table(app) {
   /** GET /direct/:id · direct: no middleware is active. @source app.ts:4 */
   function GET_direct_id(request, server) {
     try {
-      checkHost(request, server);
+      checkUrlHost(request);
       const c = new Context(request, server);
       c.params = readParameters(request, path_GET_direct_id);
       const result = handle_GET_direct_id(c);

@@ -2,6 +2,7 @@
 import {
   Context,
   checkHost,
+  checkUrlHost,
   createConstant,
   createFallback,
   createParameterReader,
@@ -221,7 +222,7 @@ function create_table(app) {
   /** GET /é/it's/a&b,c;d=e · direct: no middleware is active. @source app.ts:3 */
   function GET_it_s_a_b_c_d_e(request, server) {
     try {
-      checkHost(request, server);
+      checkUrlHost(request);
       const c = new Context(request, server);
       const result = handle_GET_it_s_a_b_c_d_e(c);
       if (isThenable(result)) return respondLater(app, "GET /é/it's/a&b,c;d=e", request, result, undefined);
@@ -237,7 +238,7 @@ function create_table(app) {
   /** GET /constructor/:toString · direct: no middleware is active. @source app.ts:4 */
   function GET_constructor_toString(request, server) {
     try {
-      checkHost(request, server);
+      checkUrlHost(request);
       const c = new Context(request, server);
       c.params = readParameters(request, path_GET_constructor_toString);
       const result = handle_GET_constructor_toString(c);

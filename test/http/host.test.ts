@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { checkHost, isHost } from "../../src/http/host.ts";
+import { checkHost, checkUrlHost, isHost } from "../../src/http/host.ts";
 import { HttpError } from "../../src/http/http-error.ts";
 import { shortestMs } from "../support/elapsed.ts";
 
@@ -111,5 +111,42 @@ describe("checkHost", () => {
       codeOf(() => checkHost(requestTo(host), server)),
     );
     expect(codes).toEqual(["malformed_host", "malformed_host", undefined, "malformed_host"]);
+  });
+});
+
+/** A request whose URL is one that Bun made, or could not make, of a Host field. */
+const requestAt = (url: string): Request =>
+  Object.defineProperty(new Request("http://localhost/", { headers: { host: "sent" } }), "url", {
+    value: url,
+  });
+
+describe("checkUrlHost", () => {
+  test("accepts a URL with a host", () => {
+    const urls = ["http://a.example/", "http://a.example/x?y", "https://[::1]:3000/", "http://a.example/x"];
+    expect(urls.map((url) => codeOf(() => checkUrlHost(requestAt(url))))).toEqual(urls.map(() => undefined));
+  });
+
+  test("refuses what is no URL, and one whose host is none", () => {
+    const urls = [
+      "/x",
+      "/http://a/",
+      "http://a:99999/",
+      "http://a:b/",
+      "http://[::1/",
+      "http://a,b/",
+      "http://u@a/",
+      "http:///",
+    ];
+    const codes = urls.map((url) => codeOf(() => checkUrlHost(requestAt(url))));
+    expect(codes).toEqual(urls.map(() => "malformed_host"));
+  });
+
+  test("does not take a host that begins like the last one for it", () => {
+    checkUrlHost(requestAt("http://a/"));
+    expect(codeOf(() => checkUrlHost(requestAt("http://a,b/")))).toBe("malformed_host");
+  });
+
+  test("tells the field that was sent", () => {
+    expect(() => checkUrlHost(requestAt("/x"))).toThrow(/not "sent"/);
   });
 });
