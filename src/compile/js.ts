@@ -39,7 +39,7 @@ export function lines(codes: readonly Code[], separator = "\n"): Code {
 }
 
 /** Code joined by operators or commas. */
-export function join(codes: readonly Code[], separator: "\n  && " | " || " | ", " | ",\n"): Code {
+export function join(codes: readonly Code[], separator: "\n  && " | " || " | ", " | ",\n" | "\nelse "): Code {
   return Code.trust(codes.map(({ text }) => text).join(separator));
 }
 

@@ -1,44 +1,32 @@
 import type { TSchema } from "@sinclair/typebox";
-import { formats } from "../runtime/formats.ts";
-import type {
-  NumberRules,
-  PlanRegistry,
-  PropertyPlan,
-  StringRules,
-  ValuePlan,
-} from "../runtime/value-plan.ts";
+import type { JsonValue, PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
 import { type AppPlan, type NamedPlan, registryOf } from "./app-plan.ts";
 import { type Names, toIdentifier } from "./names.ts";
+import {
+  type Place,
+  type PlanChild,
+  type Schema,
+  type SchemaProblem,
+  isRecord,
+  isTypeBox,
+  jsonTypes,
+  planConstant,
+  typePlanners,
+} from "./schema-keywords.ts";
 
-/** A part of a schema that cannot be compiled. */
-export interface SchemaProblem {
-  /** JSON pointer into the schema. */
-  readonly pointer: string;
-  readonly problem: string;
-  readonly fix: string;
-}
-
-type Direction = NamedPlan["direction"];
-
-/** Where the planner stands: what names it gives, where it reports. */
-interface Place {
-  readonly direction: Direction;
-  /** Name of the enclosing plan, from which a nested one gets its own. */
-  readonly name: string;
-  readonly pointer: string;
-  readonly report: (problem: SchemaProblem) => void;
-}
-
-type Schema = TSchema & Readonly<Record<string, unknown>>;
+export type { SchemaProblem } from "./schema-keywords.ts";
 
 /**
- * Plans schemas. Objects, arrays, records and unions get names, and so functions of their own; schemas with an `$id`
- * are planned once for each direction. What has no plan is reported, and never becomes a weaker check.
+ * Plans schemas: TypeBox's, and JSON Schema (draft 7) which they are. Every keyword is read or reported, so that none
+ * becomes a weaker check in silence. Structures get names, and so functions of their own; schemas with an `$id`, and
+ * what is referred to, are planned once for each direction.
  */
 export class SchemaPlanner {
   readonly #names: Names;
   readonly #schemas: Record<string, NamedPlan> = Object.create(null);
+  /** Plans by direction and `$id`, and by direction and the schema itself for other references. */
   readonly #byId = new Map<string, { readonly name: string; readonly text: string }>();
+  readonly #byTarget = { input: new Map<unknown, string>(), output: new Map<unknown, string>() };
 
   constructor(names: Names) {
     this.#names = names;
@@ -55,80 +43,255 @@ export class SchemaPlanner {
   }
 
   /** Plans a whole schema and returns the name of its plan. */
-  plan(schema: TSchema, direction: Direction, name: string, report: Place["report"]): string {
-    const place = { direction, name, pointer: "", report };
-    const plan = this.#planValue(schema as Schema, place);
-    return plan.kind === "named" ? plan.name : this.#register(name, direction, plan);
-  }
-
-  #planValue(schema: Schema, place: Place): ValuePlan {
-    const kind = kindOf(schema);
-    const planKind = kind === undefined ? undefined : planners[kind];
-    if (planKind === undefined) {
-      place.report(unsupportedKind(schema, place));
-      return { kind: "never" };
+  plan(
+    schema: TSchema,
+    direction: Place["direction"],
+    name: string,
+    report: (problem: SchemaProblem) => void,
+  ): string {
+    const place: Place = { direction, name, pointer: "", document: schema as unknown as Schema, report };
+    const isInline = isRecord(schema) && schema.$ref === undefined && schema.$id === undefined;
+    if (!isInline || Symbol.for("TypeBox.Transform") in schema) {
+      const plan = this.#planSchema(schema, place);
+      return plan.kind === "named" ? plan.name : this.#fill(this.#claim(name, direction), direction, plan);
     }
-    reportUnknownKeywords(schema, planKind, place);
-    return schema.$id === undefined
-      ? this.#planNested(schema, planKind, place)
-      : this.#planShared(schema, planKind, place);
+    // Named before it is planned: inside it, `#` is its name.
+    const claimed = this.#claim(name, direction);
+    this.#byTarget[direction].set(schema, claimed);
+    return this.#fill(claimed, direction, this.#planKeywords(schema, { ...place, name: claimed }));
   }
 
-  #planNested(schema: Schema, planKind: KindPlanner, place: Place): ValuePlan {
-    const plan = planKind.plan(schema, place, (child, step, childName) =>
-      this.#planValue(child, { ...place, pointer: place.pointer + step, name: childName ?? place.name }),
+  #planSchema(schema: unknown, place: Place): ValuePlan {
+    if (schema === true) return { kind: "any" };
+    if (schema === false) return { kind: "never" };
+    if (!isRecord(schema)) return refuse(place, "", "There is no schema.", "Write one, or remove the key.");
+    if (Symbol.for("TypeBox.Transform") in schema) {
+      return refuse(
+        place,
+        "",
+        "A t.Transform schema cannot be compiled yet.",
+        "Convert the value in the handler.",
+      );
+    }
+    if (schema.$defs !== undefined && typeof schema.$ref === "string" && isTypeBox(schema)) {
+      return this.#planReference(schema, { ...place, document: schema });
+    }
+    if (typeof schema.$ref === "string") return this.#planReference(schema, place);
+    if (typeof schema.$id === "string") return this.#planIdentified(schema, schema.$id, place);
+    return this.#name(this.#planKeywords(schema, place), place);
+  }
+
+  /** A structure gets a name, and so a function; a leaf stays where it is. */
+  #name(plan: ValuePlan, place: Place): ValuePlan {
+    if (!structures.has(plan.kind)) return plan;
+    return {
+      kind: "named",
+      name: this.#fill(this.#claim(place.name, place.direction), place.direction, plan),
+    };
+  }
+
+  #planIdentified(schema: Schema, id: string, place: Place): ValuePlan {
+    const key = `${place.direction} ${id}`;
+    const text = JSON.stringify(schema, (_, value: unknown) =>
+      typeof value === "bigint" ? `${value}n` : value,
     );
-    if (!hasFunctions(plan)) return plan;
-    return { kind: "named", name: this.#register(place.name, place.direction, plan) };
-  }
-
-  #planShared(schema: Schema, planKind: KindPlanner, place: Place): ValuePlan {
-    const key = `${place.direction} ${schema.$id}`;
-    const text = JSON.stringify(schema);
     const known = this.#byId.get(key);
     if (known !== undefined) {
-      if (known.text !== text) place.report(sharedIdProblem(schema, place));
+      if (known.text !== text) reportSharedId(id, place);
       return { kind: "named", name: known.name };
     }
-    const base = toIdentifier(String(schema.$id));
-    const name = place.direction === "input" ? `${base}_input` : base;
-    const plan = this.#planNested(schema, planKind, { ...place, name });
-    const registered = plan.kind === "named" ? plan.name : this.#register(name, place.direction, plan);
-    this.#byId.set(key, { name: registered, text });
-    return { kind: "named", name: registered };
+    const base = toIdentifier(id);
+    const name = this.#claim(place.direction === "input" ? `${base}_input` : base, place.direction);
+    this.#byId.set(key, { name, text });
+    this.#byTarget[place.direction].set(schema, name);
+    this.#fill(name, place.direction, this.#planKeywords(schema, { ...place, name }));
+    return { kind: "named", name };
   }
 
-  #register(wanted: string, direction: Direction, plan: ValuePlan): string {
+  /** `#`, `#/definitions/x`, the name of a module's member, or the `$id` of a schema that is planned already. */
+  #planReference(schema: Schema, place: Place): ValuePlan {
+    const reference = String(schema.$ref);
+    const known = this.#byId.get(`${place.direction} ${reference}`);
+    const target = findTarget(reference, place.document);
+    if (target === undefined && known !== undefined) return { kind: "named", name: known.name };
+    if (target === undefined) {
+      return refuse(
+        place,
+        "/$ref",
+        `The reference ${JSON.stringify(reference)} leads nowhere.`,
+        "Use t.Module, t.Recursive, or a schema with that $id in an earlier route.",
+      );
+    }
+    const planned = this.#byTarget[place.direction].get(target);
+    if (planned !== undefined) return { kind: "named", name: planned };
+    const isMember = isRecord(target) && typeof target.$id === "string" && !isRecord(place.document.$defs);
+    if (isMember) return this.#planIdentified(target, String(target.$id), place);
+    const name = this.#claim(
+      `${toIdentifier(reference)}${place.direction === "input" ? "_input" : ""}`,
+      place.direction,
+    );
+    this.#byTarget[place.direction].set(target, name);
+    const leadsOn = !isRecord(target) || target.$ref !== undefined;
+    const inside = { ...place, name };
+    const plan = leadsOn ? this.#planSchema(target, inside) : this.#planKeywords(target, inside);
+    return { kind: "named", name: this.#fill(name, place.direction, plan) };
+  }
+
+  /** All keywords of a schema together: what each group of them asks for. */
+  #planKeywords(schema: Schema, place: Place): ValuePlan {
+    reportUnknownKeywords(schema, place);
+    const planChild: PlanChild = (child, step, name) =>
+      this.#planSchema(child, { ...place, pointer: place.pointer + step, name: toIdentifier(name) });
+    const members = [
+      ...planTypes(schema, place, planChild),
+      ...planEnumerations(schema),
+      ...planCombinations(schema, place, planChild),
+    ];
+    const [first] = members;
+    if (first === undefined) return { kind: "any" };
+    return members.length === 1
+      ? first
+      : { kind: "intersect", members: members.map((m, index) => this.#name(m, numbered(place, index))) };
+  }
+
+  /** Takes a name; its plan may refer to it while it is made. */
+  #claim(wanted: string, direction: Place["direction"]): string {
     const name = this.#names.claim(wanted);
+    this.#schemas[name] = { name, direction, plan: { kind: "never" } };
+    return name;
+  }
+
+  #fill(name: string, direction: Place["direction"], plan: ValuePlan): string {
+    // Last, so that a plan stands after those it is made of.
+    delete this.#schemas[name];
     this.#schemas[name] = { name, direction, plan };
     return name;
   }
 }
 
-const hasFunctions = (plan: ValuePlan): boolean => ["object", "array", "record", "union"].includes(plan.kind);
+const structures: ReadonlySet<ValuePlan["kind"]> = new Set([
+  "object",
+  "array",
+  "tuple",
+  "union",
+  "one",
+  "intersect",
+  "not",
+]);
 
-/** The TypeBox kind. TypeBox registers its symbols globally, so that the compiler need not load it to read schemas. */
-function kindOf(schema: Schema): string | undefined {
-  if (typeof schema !== "object" || schema === null) return undefined;
-  const kind = (schema as unknown as Record<symbol, unknown>)[Symbol.for("TypeBox.Kind")];
-  const isTransform = Symbol.for("TypeBox.Transform") in schema;
-  return isTransform || typeof kind !== "string" ? undefined : kind;
+const numbered = (place: Place, index: number): Place => ({ ...place, name: `${place.name}_${index + 1}` });
+
+/** What `type` and the keywords of types ask for. Without `type`, a keyword speaks only of values of its own type. */
+function planTypes(schema: Schema, place: Place, planChild: PlanChild): ValuePlan[] {
+  if (typeof schema.const !== "undefined" && typeof schema.type === "string" && hasNoTypeKeywords(schema))
+    return [];
+  const { type } = schema;
+  if (typeof type === "string") return [planType(type, schema, place, planChild)];
+  if (Array.isArray(type)) {
+    return [
+      { kind: "union", variants: type.map((name) => planNested(String(name), schema, place, planChild)) },
+    ];
+  }
+  if (type !== undefined)
+    return [refuse(place, "/type", `${JSON.stringify(type)} is no type.`, "Use a type's name.")];
+  if (hasNoTypeKeywords(schema)) return [];
+  return [{ kind: "union", variants: jsonTypes.map((name) => planNested(name, schema, place, planChild)) }];
 }
 
-const isOptional = (schema: Schema): boolean => Symbol.for("TypeBox.Optional") in schema;
+function planType(type: string, schema: Schema, place: Place, planChild: PlanChild): ValuePlan {
+  const planner = typePlanners[type];
+  if (planner !== undefined) return planner.plan(schema, place, planChild);
+  const known = Object.keys(typePlanners).join(", ");
+  return refuse(
+    place,
+    "/type",
+    `The type ${JSON.stringify(type)} cannot be compiled.`,
+    `Use one of ${known}.`,
+  );
+}
 
-type PlanChild = (schema: Schema, step: string, name?: string) => ValuePlan;
+/** One type of several: a structure among them is planned under a name, as a schema of that type alone. */
+function planNested(type: string, schema: Schema, place: Place, planChild: PlanChild): ValuePlan {
+  const keywords = typePlanners[type]?.keywords ?? [];
+  const own = keywords
+    .filter((keyword) => schema[keyword] !== undefined)
+    .map((keyword) => [keyword, schema[keyword]]);
+  return planChild({ type, ...Object.fromEntries(own) }, "", `${place.name}_${type}`);
+}
 
-interface KindPlanner {
-  /** The keywords it reads. Any other that is not an annotation is reported. */
-  readonly keywords: readonly string[];
-  readonly plan: (schema: Schema, place: Place, planChild: PlanChild) => ValuePlan;
+const hasNoTypeKeywords = (schema: Schema): boolean =>
+  jsonTypes.every((type) => typePlanners[type]?.keywords.every((keyword) => schema[keyword] === undefined));
+
+function planEnumerations(schema: Schema): ValuePlan[] {
+  const plans: ValuePlan[] = [];
+  if (schema.const !== undefined) plans.push(planConstant(schema.const as JsonValue));
+  if (Array.isArray(schema.enum))
+    plans.push({ kind: "union", variants: schema.enum.map((value) => planConstant(value as JsonValue)) });
+  return plans;
+}
+
+function planCombinations(schema: Schema, place: Place, planChild: PlanChild): ValuePlan[] {
+  const each = (keyword: string): ValuePlan[] =>
+    ((schema[keyword] ?? []) as unknown[]).map((part, index) =>
+      planChild(part, `/${keyword}/${index}`, `${place.name}_${index + 1}`),
+    );
+  const plans = each("allOf");
+  if (schema.anyOf !== undefined) plans.push({ kind: "union", variants: each("anyOf") });
+  if (schema.oneOf !== undefined) plans.push({ kind: "one", variants: each("oneOf") });
+  if (schema.not !== undefined) plans.push(planNot(planChild(schema.not, "/not", `${place.name}_not`)));
+  if (schema.if !== undefined) plans.push(...planCondition(schema, place, planChild));
+  for (const [key, dependency] of Object.entries((schema.dependencies ?? {}) as Record<string, unknown>)) {
+    plans.push(planDependency(key, dependency, place, planChild));
+  }
+  return plans;
+}
+
+/** `if` holds and `then` does, or it does not and `else` does. */
+function planCondition(schema: Schema, place: Place, planChild: PlanChild): ValuePlan[] {
+  const condition = (name: string): ValuePlan => planChild(schema.if, "/if", `${place.name}_${name}`);
+  const plans: ValuePlan[] = [];
+  if (schema.then !== undefined) {
+    const then = planChild(schema.then, "/then", `${place.name}_then`);
+    plans.push({ kind: "union", variants: [planNot(condition("if")), then] });
+  }
+  if (schema.else !== undefined) {
+    const otherwise = planChild(schema.else, "/else", `${place.name}_else`);
+    plans.push({ kind: "union", variants: [condition("if"), otherwise] });
+  }
+  return plans;
+}
+
+/** An object that has a key must have others, or fit a schema. */
+function planDependency(key: string, dependency: unknown, place: Place, planChild: PlanChild): ValuePlan {
+  const needed = Array.isArray(dependency) ? { type: "object", required: dependency } : dependency;
+  const without = planChild({ not: { type: "object", required: [key] } }, "", `${place.name}_without_${key}`);
+  const step = `/dependencies/${key}`;
+  return { kind: "union", variants: [without, planChild(needed, step, `${place.name}_with_${key}`)] };
+}
+
+const planNot = (plan: ValuePlan): ValuePlan =>
+  plan.kind === "any" ? { kind: "never" } : { kind: "not", plan };
+
+/** What a reference leads to within a document. */
+function findTarget(reference: string, document: Schema): unknown {
+  if (isRecord(document.$defs) && Object.hasOwn(document.$defs, reference)) return document.$defs[reference];
+  if (reference === "#" || reference === document.$id) return document;
+  if (!reference.startsWith("#/")) return undefined;
+  let target: unknown = document;
+  for (const step of reference.slice(2).split("/")) {
+    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+    if (typeof target !== "object" || target === null || !Object.hasOwn(target, key)) return undefined;
+    target = (target as Record<string, unknown>)[key];
+  }
+  return target;
 }
 
 const annotations: ReadonlySet<string> = new Set([
   "$id",
   "$schema",
   "$comment",
+  "$defs",
+  "definitions",
   "title",
   "description",
   "examples",
@@ -138,153 +301,49 @@ const annotations: ReadonlySet<string> = new Set([
   "writeOnly",
 ]);
 
-const numberKeywords = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] as const;
-const stringKeywords = ["minLength", "maxLength", "pattern", "format"] as const;
+const general: ReadonlySet<string> = new Set([
+  "type",
+  "const",
+  "enum",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "not",
+  "if",
+  "then",
+  "else",
+  "dependencies",
+]);
 
-const planners: Readonly<Record<string, KindPlanner>> = {
-  Any: { keywords: [], plan: () => ({ kind: "any" }) },
-  Unknown: { keywords: [], plan: () => ({ kind: "any" }) },
-  Never: { keywords: ["not"], plan: () => ({ kind: "never" }) },
-  Null: { keywords: ["type"], plan: () => ({ kind: "null" }) },
-  Undefined: { keywords: ["type"], plan: () => ({ kind: "undefined" }) },
-  Void: { keywords: ["type"], plan: () => ({ kind: "undefined" }) },
-  Boolean: { keywords: ["type"], plan: () => ({ kind: "boolean" }) },
-  Integer: {
-    keywords: ["type", ...numberKeywords],
-    plan: (schema) => ({ kind: "integer", ...pick<NumberRules>(schema, numberKeywords) }),
-  },
-  Number: {
-    keywords: ["type", ...numberKeywords],
-    plan: (schema) => ({ kind: "number", ...pick<NumberRules>(schema, numberKeywords) }),
-  },
-  String: { keywords: ["type", ...stringKeywords], plan: planString },
-  TemplateLiteral: { keywords: ["type", "pattern"], plan: planString },
-  Literal: {
-    keywords: ["type", "const"],
-    plan: (schema) => ({ kind: "literal", value: schema.const as string }),
-  },
-  Array: {
-    keywords: ["type", "items", "minItems", "maxItems"],
-    plan: (schema, place, planChild) => ({
-      kind: "array",
-      items: planChild(schema.items as Schema, "/items", `${place.name}_item`),
-      ...pick<{ minItems?: number; maxItems?: number }>(schema, ["minItems", "maxItems"]),
-    }),
-  },
-  Object: { keywords: ["type", "properties", "required", "additionalProperties"], plan: planObject },
-  Record: { keywords: ["type", "patternProperties"], plan: planRecord },
-  Union: {
-    keywords: ["anyOf"],
-    plan: (schema, place, planChild) => ({
-      kind: "union",
-      variants: (schema.anyOf as Schema[]).map((variant, index) =>
-        planChild(variant, `/anyOf/${index}`, `${place.name}_${index + 1}`),
-      ),
-    }),
-  },
-};
-
-function planString(schema: Schema, place: Place): ValuePlan {
-  const rules = pick<StringRules>(schema, stringKeywords);
-  if (rules.format !== undefined && !Object.hasOwn(formats, rules.format)) {
-    place.report({
-      pointer: `${place.pointer}/format`,
-      problem: `The format ${JSON.stringify(rules.format)} is not known.`,
-      fix: `Use one of ${Object.keys(formats).join(", ")}, or a pattern.`,
-    });
-  }
-  if (rules.pattern !== undefined && !isRegExp(rules.pattern)) {
-    place.report({
-      pointer: `${place.pointer}/pattern`,
-      problem: `The pattern ${JSON.stringify(rules.pattern)} is not a regular expression.`,
-      fix: "Mend its syntax; it is compiled without flags.",
-    });
-  }
-  return { kind: "string", ...rules };
-}
-
-function planObject(schema: Schema, place: Place, planChild: PlanChild): ValuePlan {
-  const { additionalProperties } = schema;
-  if (additionalProperties !== undefined && typeof additionalProperties !== "boolean") {
-    place.report(
-      unsupportedKeyword("additionalProperties", place, "Declare the properties, or use t.Record."),
-    );
-  }
-  const properties = Object.entries(schema.properties as Record<string, Schema>);
-  return {
-    kind: "object",
-    properties: properties.map(([key, property]) => planProperty(key, property, place, planChild)),
-    ...(additionalProperties === false && place.direction === "input" ? { refusesUnknown: true } : {}),
-  };
-}
-
-function planProperty(key: string, schema: Schema, place: Place, planChild: PlanChild): PropertyPlan {
-  const value = planChild(schema, `/properties/${key}`, `${place.name}_${toIdentifier(key)}`);
-  const fallback = place.direction === "input" ? schema.default : undefined;
-  return {
-    key,
-    value,
-    ...(isOptional(schema) || fallback !== undefined ? { optional: true } : {}),
-    ...(fallback !== undefined ? { default: fallback } : {}),
-  };
-}
-
-function planRecord(schema: Schema, place: Place, planChild: PlanChild): ValuePlan {
-  const patterns = Object.entries((schema.patternProperties ?? {}) as Record<string, Schema>);
-  const [pattern, values] = patterns[0] ?? [];
-  // The pattern TypeBox writes for t.Record(t.String(), …): every key.
-  if (patterns.length !== 1 || pattern !== "^(.*)$" || values === undefined) {
-    place.report(
-      unsupportedKeyword("patternProperties", place, "Use t.String() for the keys of a t.Record."),
-    );
-    return { kind: "never" };
-  }
-  return { kind: "record", values: planChild(values, "/patternProperties/^(.*)$", `${place.name}_value`) };
-}
-
-function pick<T extends object>(schema: Schema, keywords: readonly string[]): T {
-  return Object.fromEntries(
-    keywords.flatMap((key) => (schema[key] === undefined ? [] : [[key, schema[key]]])),
-  ) as T;
-}
-
-function isRegExp(source: string): boolean {
-  try {
-    return new RegExp(source) instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
-
-function reportUnknownKeywords(schema: Schema, planKind: KindPlanner, place: Place): void {
+function reportUnknownKeywords(schema: Schema, place: Place): void {
+  const types =
+    typeof schema.type === "string" ? [schema.type] : Array.isArray(schema.type) ? schema.type : jsonTypes;
+  const known = new Set(types.flatMap((type) => typePlanners[String(type)]?.keywords ?? []));
   for (const keyword of Object.keys(schema)) {
-    if (planKind.keywords.includes(keyword) || annotations.has(keyword)) continue;
-    place.report(unsupportedKeyword(keyword, place, "Remove it, and check for it in the handler."));
+    if (general.has(keyword) || annotations.has(keyword) || known.has(keyword)) continue;
+    // A keyword of another type says nothing of this one's values.
+    if (Object.values(typePlanners).some(({ keywords }) => keywords.includes(keyword)) && !isTypeBox(schema))
+      continue;
+    if (keyword === "additionalItems" || (keyword === "unevaluatedProperties" && schema[keyword] === true))
+      continue;
+    place.report({
+      pointer: `${place.pointer}/${keyword}`,
+      problem: `The keyword ${JSON.stringify(keyword)} cannot be compiled here.`,
+      fix: "Remove it, and check for it in the handler.",
+    });
   }
 }
 
-const unsupportedKeyword = (keyword: string, place: Place, fix: string): SchemaProblem => ({
-  pointer: `${place.pointer}/${keyword}`,
-  problem: `The keyword ${JSON.stringify(keyword)} cannot be compiled here.`,
-  fix,
-});
-
-function unsupportedKind(schema: Schema, place: Place): SchemaProblem {
-  const kind = schema?.[Symbol.for("TypeBox.Kind") as unknown as string];
-  const what = typeof kind === "string" ? `A t.${kind} schema` : "A schema that TypeBox did not make";
-  const transformed =
-    schema !== null && typeof schema === "object" && Symbol.for("TypeBox.Transform") in schema;
-  return {
-    pointer: place.pointer,
-    problem: `${transformed ? "A t.Transform schema" : what} cannot be compiled yet.`,
-    fix: `Use ${Object.keys(planners)
-      .map((name) => `t.${name}`)
-      .join(", ")}.`,
-  };
+function refuse(place: Place, step: string, problem: string, fix: string): ValuePlan {
+  place.report({ pointer: place.pointer + step, problem, fix });
+  return { kind: "never" };
 }
 
-const sharedIdProblem = (schema: Schema, place: Place): SchemaProblem => ({
-  pointer: `${place.pointer}/$id`,
-  problem: `Two different schemas have the $id ${JSON.stringify(schema.$id)}.`,
-  fix: "Give each its own $id; derived schemas (t.Omit, t.Partial …) take a second argument { $id }.",
-});
+function reportSharedId(id: string, place: Place): void {
+  refuse(
+    place,
+    "/$id",
+    `Two different schemas have the $id ${JSON.stringify(id)}.`,
+    "Give each its own $id; derived schemas (t.Omit, t.Partial …) take a second argument { $id }.",
+  );
+}

@@ -23,8 +23,11 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
 }
 
 const constantText = (value: unknown): unknown => (value instanceof Uint8Array ? value.toBase64() : value);
+/** A schema can have bigints as bounds. */
+const digits = (_: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}n` : value);
+
 const hashOf = (value: unknown): string =>
-  Bun.hash(JSON.stringify(value) ?? "")
+  Bun.hash(JSON.stringify(value, digits) ?? "")
     .toString(36)
     .slice(0, 8);
 

@@ -1,0 +1,31 @@
+import { type Values, isObject } from "./failures.ts";
+
+/** Sets a property of the object itself, also where its key is `__proto__`. */
+export function setProperty(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== "__proto__") object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/**
+ * What all members of an intersection keep together: of an object, what any of them keeps. A member that keeps the value
+ * itself has no opinion on its shape.
+ */
+export function mergeProjections(projections: readonly unknown[], value: unknown): unknown {
+  const changed = projections.filter((projection) => projection !== value);
+  if (!isObject(value) || !changed.every(isObject)) return changed[0] ?? value;
+  const merged: Record<string, unknown> = {};
+  for (const projection of changed.length > 0 ? changed : [value]) {
+    for (const key of Object.keys(projection as Values))
+      setProperty(merged, key, (projection as Values)[key]);
+  }
+  return merged;
+}
+
+/** How many properties an object has; those that are undefined count as absent. */
+export function countProperties(value: Values): number {
+  return Object.keys(value).filter((key) => value[key] !== undefined).length;
+}
+
+/** How many items fit. */
+export const countItems = (items: readonly unknown[], fits: (item: unknown) => boolean): number =>
+  items.filter((item) => fits(item)).length;
