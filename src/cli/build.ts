@@ -30,6 +30,8 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   });
   if (options.check) return checkTable(table, options.out, path);
   const out = resolve(options.out);
+  if (await Bun.file(out).exists())
+    throw new CommandError(`${options.out} is a file; the output needs a directory.`);
   const staging = `${out}.building-${process.pid}`;
   try {
     await mkdir(staging, { recursive: true });

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { BunPlugin } from "bun";
 import { CommandError } from "./command-error.ts";
 
@@ -31,10 +31,20 @@ export async function bundleServer({ table, appFile, output }: BundleInput): Pro
     define: runtimeEnvironment,
     plugins: [bunsenModules(table, appFile)],
   });
-  const [artifact] = built.outputs;
+  const [artifact, ...others] = built.outputs;
   if (!built.success || artifact === undefined)
     throw new CommandError(built.logs.map((log) => Bun.inspect(log)).join("\n"));
+  if (others.length > 0) throw new CommandError(manyFilesProblem(appFile, others));
   await Bun.write(output, await artifact.text());
+}
+
+/** A bundler copies such files beside the bundle, where the app would look for them from its working directory. */
+function manyFilesProblem(appFile: string, others: readonly Bun.BuildArtifact[]): string {
+  const names = others.map(({ path }) => basename(path)).join(", ");
+  return (
+    `${basename(appFile)} imports files that one server.js cannot hold: ${names}.\n` +
+    '  Fix: import text with { type: "text" }, or read the file by its path when the app runs.'
+  );
 }
 
 /** Resolves `bunsen` to this copy, and makes the entry and the module that gives the table before the app runs. */

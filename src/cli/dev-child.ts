@@ -26,11 +26,11 @@ const tell = (message: ChildMessage): void => void process.send?.(message);
 
 /** Plans the app, tells its routes, and serves it when the parent says that the port is free. */
 async function main(path: string): Promise<void> {
+  // Without its parent nobody would end it.
+  process.on("disconnect", () => process.exit());
   const { plan } = await planModule(path);
   const { app } = await loadAppModule(path);
   const table = loadApp(app.definition(), helpers);
-  // Without its parent nobody would end it.
-  process.on("disconnect", () => process.exit());
   process.on("message", () => tell({ kind: "listening", url: listen(table, {}).url.href }));
   tell({ kind: "planned", routes: summarize(plan) });
 }

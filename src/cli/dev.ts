@@ -36,6 +36,8 @@ type Child = Bun.Subprocess<"ignore", "inherit", "inherit">;
 class DevSession {
   readonly #file: string;
   #serving: Child | undefined;
+  /** Reads the app; does not serve yet. */
+  #reading: Child | undefined;
   #routes: readonly RouteSummary[] | undefined;
   #restarting: Promise<void> = Promise.resolve();
 
@@ -43,8 +45,10 @@ class DevSession {
     this.#file = file;
   }
 
-  /** One restart after the other. */
+  /** One restart after the other. A child that still reads the app is out of date, and may never be done. */
   restart(): Promise<void> {
+    this.#reading?.kill("SIGKILL");
+    this.#reading = undefined;
     return (this.#restarting = this.#restarting.then(() => this.#replace()));
   }
 
@@ -63,20 +67,31 @@ class DevSession {
         else listening.resolve(console.log(`Listening on ${message.url}`));
       },
     });
-    void child.exited.then(() => (planned.resolve(undefined), listening.resolve()));
+    void child.exited.then(() => {
+      planned.resolve(undefined);
+      listening.resolve();
+      if (this.#serving === child) this.#serving = undefined;
+    });
+    this.#reading = child;
     const routes = await planned.promise;
-    // The child has told why.
-    if (routes === undefined) {
-      return console.log(
-        this.#serving ? "The app as it was before keeps running." : "Nothing is served until it is mended.",
-      );
-    }
+    if (this.#reading !== child) return;
+    this.#reading = undefined;
+    if (routes === undefined) return this.#tellFailure();
     await this.stop();
+    // It may have failed while requests to the app before were drained.
+    if (child.exitCode !== null || child.signalCode !== null) return this.#tellFailure();
     this.#serving = child;
     for (const line of describeChanges(this.#routes, routes)) console.log(line);
     this.#routes = routes;
     child.send("serve");
     await listening.promise;
+  }
+
+  /** The child has told why. */
+  #tellFailure(): void {
+    console.log(
+      this.#serving ? "The app as it was before keeps running." : "Nothing is served until it is mended.",
+    );
   }
 }
 

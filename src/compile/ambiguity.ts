@@ -38,6 +38,13 @@ export function findAmbiguities<T>(routed: readonly Routed<T>[]): Ambiguity<T>[]
   return found;
 }
 
+/** Whether every path of the inner pattern is one of the outer's, and not the other way round. */
+export function isWithin(inner: readonly Segment[], outer: readonly Segment[]): boolean {
+  const shared = intersect(inner, outer);
+  const shape = shapeOf(inner);
+  return shared !== undefined && shapeOf(shared) === shape && shape !== shapeOf(outer);
+}
+
 /** The paths that both patterns match, as a pattern; undefined where there are none. */
 function intersect(a: readonly Segment[], b: readonly Segment[]): readonly Segment[] | undefined {
   const shared: Segment[] = [];

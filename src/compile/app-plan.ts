@@ -1,4 +1,5 @@
 import type { Method } from "../http/methods.ts";
+import type { Rivals } from "./rivals.ts";
 import type { SourceLocation } from "../define/source-location.ts";
 import type { InputLocation } from "../runtime/validation-error.ts";
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
@@ -46,6 +47,8 @@ export interface RoutePlan {
   /** The path as a request target spells it: the key in Bun's table. */
   readonly target: string;
   readonly parameters: readonly string[];
+  /** The methods that more special paths within this one answer, by their patterns. */
+  readonly rivals: Rivals;
   readonly source: SourceLocation;
   readonly dispatch: Dispatch;
   /** Why it is dispatched so, in words. */

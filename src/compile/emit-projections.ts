@@ -172,7 +172,10 @@ const canStayAbsent = (p: PropertyPlan): boolean => p.optional === true && p.def
 function projectMember(p: PropertyPlan, registry: PlanRegistry): Code {
   const member = readMember(p.key);
   const projected = emitProjection(p.value, member, registry);
-  if (p.default !== undefined) return js`${member} === undefined ? ${p.default as string} : ${projected}`;
+  if (p.default !== undefined) {
+    const fallback = emitProjection(p.value, js`${p.default as string}`, registry);
+    return js`${member} === undefined ? ${fallback} : ${projected}`;
+  }
   const canBeAbsent = p.optional && projected !== member;
   return canBeAbsent ? js`${member} === undefined ? undefined : ${projected}` : projected;
 }

@@ -41,18 +41,25 @@ function emitBindings(route: RoutePlan): Code {
       : js`const ${identifier(`handle_${route.name}`)} = app.handler(${route.key});`,
   ];
   if (route.parameters.length > 0) {
-    bindings.push(js`const ${identifier(`path_${route.name}`)} = createParameterReader(${route.path});`);
+    const rivals = Object.keys(route.rivals).length === 0 ? js`` : js`, ${route.rivals}`;
+    bindings.push(
+      js`const ${identifier(`path_${route.name}`)} = createParameterReader(${route.path}${rivals});`,
+    );
   }
   for (const [location, { keys }] of inputsOf(route)) {
     if (location === "params" || location === "body") continue;
     bindings.push(js`const ${identifier(`${location}_${route.name}`)} = new Set(${[...keys]});`);
   }
   for (const middleware of route.middleware) {
-    const binding = identifier(`use_${route.name}_${middleware.name.replaceAll("-", "_")}`);
+    const binding = nameOfHooks(route, middleware.name);
     bindings.push(js`const ${binding} = app.middleware(${route.key}, ${middleware.name});`);
   }
   return lines(bindings);
 }
+
+/** Two underscores: a route's name has none, so that `a` + `b_c` and `a_b` + `c` stay apart. */
+const nameOfHooks = (route: RoutePlan, middleware: string): Code =>
+  identifier(`use_${route.name}__${middleware.replaceAll("-", "_")}`);
 
 function emitEncoders(route: RoutePlan, registry: PlanRegistry): Code {
   const entries = Object.entries(route.responses ?? {}).map(([status, schema]) => {
@@ -141,8 +148,7 @@ function emitChain(route: RoutePlan): Code[] {
   const inner = identifier(`answer_${route.name}`);
   const befores = route.middleware.filter(({ hasBefore }) => hasBefore);
   const afters = route.middleware.filter(({ hasAfter }) => hasAfter).toReversed();
-  const hook = (middleware: string): Code =>
-    identifier(`use_${route.name}_${middleware.replaceAll("-", "_")}`);
+  const hook = (middleware: string): Code => nameOfHooks(route, middleware);
   const before = befores.map(
     ({ name: middleware }) => js`
       early = ${hook(middleware)}.before(c);

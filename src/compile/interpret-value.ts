@@ -62,12 +62,11 @@ function projectObject(
 ): unknown {
   const result: Record<string, unknown> = {};
   for (const property of plan.properties) {
-    const member = readProperty(value, property.key);
-    if (member !== undefined)
+    // A default is a fresh value each time: a handler may change it.
+    const member = orDefault(readProperty(value, property.key), property);
+    if (member !== undefined) {
       setProperty(result, property.key, project(property.value, member, direction, registry));
-    // Each time a fresh one: a handler may change it.
-    else if (hasAbsentMember(property, direction))
-      setProperty(result, property.key, structuredClone(property.default));
+    } else if (hasAbsentMember(property, direction)) setProperty(result, property.key, undefined);
   }
   if (plan.patterns === undefined && plan.unknown === undefined) return result;
   for (const key of Object.keys(value)) {
@@ -78,6 +77,9 @@ function projectObject(
   return result;
 }
 
-/** Whether an absent member is nevertheless there: by its default, or as undefined in an output. */
+const orDefault = (member: unknown, property: PropertyPlan): unknown =>
+  member === undefined ? structuredClone(property.default) : member;
+
+/** Whether an absent member without a default is nevertheless there, as undefined. */
 const hasAbsentMember = (property: PropertyPlan, direction: Direction): boolean =>
-  direction === "output" || property.default !== undefined || !property.optional;
+  direction === "output" || !property.optional;

@@ -103,7 +103,7 @@ function createInputReader(
   schemas: PlanRegistry,
 ): (request: BunsenRequest, context: Context) => Promise<void> {
   const { inputs, bodyLimitBytes } = route;
-  const parameters = createParameterReader(route.path);
+  const parameters = createParameterReader(route.path, route.rivals);
   const read = (location: InputLocation, input: InputPlan, value: unknown): unknown => {
     const plan = { kind: "named", name: input.schema } as const;
     if (!fits(plan, value, schemas)) throw validationError(location, input.schema, value, schemas);

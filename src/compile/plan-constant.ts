@@ -1,4 +1,5 @@
 import { failures } from "../runtime/failures.ts";
+import { project } from "./interpret-value.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 
 /** Why a constant cannot be sent by its response schemas; undefined where it can. */
@@ -11,7 +12,11 @@ export function constantMismatch(
   const schema = responses["200"];
   if (schema === undefined) return "a constant is sent with 200, which is not declared.";
   const [first] = failures({ kind: "named", name: schema }, value, registry);
-  if (first === undefined) return undefined;
+  if (first === undefined) {
+    const plan = { kind: "named", name: schema } as const;
+    const isWhole = Bun.deepEquals(project(plan, value, "output", registry), value);
+    return isWhole ? undefined : "the constant has members that its schema does not declare.";
+  }
   return `the constant does not fit its schema: ${first.pointer || "it"} must be ${first.expected}, not ${first.received}.`;
 }
 

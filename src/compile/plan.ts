@@ -19,17 +19,12 @@ export interface PlanResult {
  */
 export function planApp(definition: AppDefinition, root: string): PlanResult {
   const diagnostics: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic): void => {
-    const { source } = diagnostic;
-    diagnostics.push(source === undefined ? diagnostic : { ...diagnostic, source: relativeTo(root, source) });
-  };
-  checkAppOptions(definition, report);
-  const routes = readPaths(definition.routes, report);
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  const options = checkAppOptions(definition, report);
+  const placed = definition.routes.map((route) => ({ ...route, source: relativeTo(root, route.source) }));
+  const routes = readPaths(placed, report);
   checkOverlaps(routes, report);
-  const planner = new RoutePlanner(definition, routes, {
-    report,
-    place: (source) => relativeTo(root, source),
-  });
+  const planner = new RoutePlanner({ ...definition, options }, routes, report);
   const plans = routes.map((route) => planner.plan(route));
   return { plan: { routes: plans, schemas: planner.schemas }, diagnostics };
 }

@@ -1,6 +1,8 @@
 import { parsePathPattern, type Segment } from "../http/path-pattern.ts";
 import { routableMethods } from "../http/methods.ts";
 import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
+import type { AppOptions } from "../define/app-options.ts";
+import type { RouteOptions } from "../define/schema.ts";
 import { type Routed, findAmbiguities, shapeOf } from "./ambiguity.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
@@ -24,11 +26,19 @@ export function readPaths(routes: readonly RouteDefinition[], report: Report): R
 
 /** Reports routes that answer the same requests, and patterns of which neither is the more special. */
 export function checkOverlaps(routes: readonly ReadRoute[], report: Report): void {
-  const byMethod = Map.groupBy(routes, ({ route }) => route.method);
-  for (const group of byMethod.values()) {
+  for (const group of Map.groupBy(routes, ({ route }) => route.method).values()) {
     checkDuplicates(group, report);
-    const routed: Routed<RouteDefinition>[] = group.map(({ route, segments }) => ({ route, segments }));
+  }
+  const told = new Set<string>();
+  for (const method of routableMethods) {
+    // A route for all methods is one of each method's.
+    const routed: Routed<RouteDefinition>[] = routes.filter(({ route }) =>
+      [method, "ALL"].includes(route.method),
+    );
     for (const { first, second, shared } of findAmbiguities(routed)) {
+      const pair = `${keyOf(first)} ${keyOf(second)}`;
+      if (told.has(pair)) continue;
+      told.add(pair);
       report({
         code: "ambiguous_routes",
         source: second.source,
@@ -58,18 +68,22 @@ function checkDuplicates(routes: readonly ReadRoute[], report: Report): void {
 
 const placeOf = ({ source }: RouteDefinition): string => `${source.file}:${source.line}`;
 
-/** Reports settings that are unknown or do not fit. */
-export function checkAppOptions(definition: AppDefinition, report: Report): void {
-  checkKeys("app", definition.options, ["development", "limits", "log"], undefined, report);
-  checkKeys("limits", definition.options.limits ?? {}, ["bodyBytes"], undefined, report);
-  checkLimit("limits.bodyBytes", definition.options.limits?.bodyBytes, undefined, report);
+/** Reports settings that are unknown or do not fit. Returns what can be planned with: none where they are no object. */
+export function checkAppOptions(definition: AppDefinition, report: Report): AppOptions {
+  const options = checkKeys("app", definition.options, ["development", "limits", "log"], undefined, report);
+  const limits = checkKeys("limits", options.limits ?? {}, ["bodyBytes"], undefined, report);
+  checkLimit("limits.bodyBytes", limits.bodyBytes, undefined, report);
+  return options;
 }
 
 const routeOptionKeys = ["params", "query", "headers", "cookies", "body", "response", "bodyLimitBytes"];
 
-/** Reports route options that are unknown or do not fit, and methods and handlers that are none. */
-export function checkRouteOptions(route: RouteDefinition, report: Report): void {
-  const { options, source } = route;
+/**
+ * Reports route options that are unknown or do not fit, and methods that are none. Returns what can be planned with: none
+ * where they are no object.
+ */
+export function checkRouteOptions(route: RouteDefinition, report: Report): RouteOptions {
+  const { source } = route;
   if (![...routableMethods, "ALL"].includes(route.method)) {
     report({
       code: "invalid_option",
@@ -78,7 +92,7 @@ export function checkRouteOptions(route: RouteDefinition, report: Report): void 
       fix: `Use one of ${routableMethods.join(", ")}, ALL.`,
     });
   }
-  checkKeys(`the options of ${keyOf(route)}`, options, routeOptionKeys, source, report);
+  const options = checkKeys(`the options of ${keyOf(route)}`, route.options, routeOptionKeys, source, report);
   checkLimit("bodyLimitBytes", options.bodyLimitBytes, source, report);
   if (options.body !== undefined && ["GET", "HEAD", "OPTIONS", "ALL"].includes(route.method)) {
     report({
@@ -88,28 +102,31 @@ export function checkRouteOptions(route: RouteDefinition, report: Report): void 
       fix: "Read the values from query, or use POST.",
     });
   }
+  return options;
 }
 
-function checkKeys(
+function checkKeys<Options extends object>(
   what: string,
-  options: object,
+  options: Options,
   known: readonly string[],
   source: RouteDefinition["source"] | undefined,
   report: Report,
-): void {
+): Options | Record<string, never> {
   if (typeof options !== "object" || options === null) {
-    return report({
+    report({
       code: "invalid_option",
       source,
       problem: `${what} must be an object, not ${String(options)}.`,
       fix: "Options come before the handler: get(path, options, handler).",
     });
+    return {};
   }
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const problem = `${what} has the unknown key ${JSON.stringify(key)}.`;
     report({ code: "invalid_option", source, problem, fix: `Use one of ${known.join(", ")}.` });
   }
+  return options;
 }
 
 function checkLimit(
@@ -127,6 +144,10 @@ function checkLimit(
   });
 }
 
+/** In the emitted functions' names, `-` is `_`. */
+const isSameName = (a: string, b: string): boolean =>
+  String(a).replaceAll("-", "_") === b.replaceAll("-", "_");
+
 /** Reports middleware without a usable name, and two that share one. */
 export function checkMiddleware(route: RouteDefinition, report: Report): void {
   const { middleware, source } = route;
@@ -138,7 +159,7 @@ export function checkMiddleware(route: RouteDefinition, report: Report): void {
         problem: `A middleware has the name ${JSON.stringify(name)}.`,
         fix: "Name it by a letter, then letters, digits, _ and -.",
       });
-    } else if (middleware.findIndex((other) => other.name === name) < index) {
+    } else if (middleware.findIndex((other) => isSameName(other.name, name)) < index) {
       report({
         code: "invalid_middleware",
         source,

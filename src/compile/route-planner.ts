@@ -4,7 +4,6 @@ import { encodePattern, parameterNames } from "../http/path-pattern.ts";
 import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import { defaultBodyLimitBytes } from "../define/app-options.ts";
 import { fingerprintOf } from "../define/fingerprint.ts";
-import type { SourceLocation } from "../define/source-location.ts";
 import type { InputLocation } from "../runtime/validation-error.ts";
 import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan, Dispatch, InputPlan, MiddlewarePlan, RoutePlan } from "./app-plan.ts";
@@ -12,27 +11,27 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { Names } from "./names.ts";
 import { constantMismatch, constantProblem } from "./plan-constant.ts";
 import { type ReadRoute, checkMiddleware, checkRouteOptions } from "./planner-checks.ts";
+import { rivalsOf } from "./rivals.ts";
 import { SchemaPlanner } from "./schema-planner.ts";
-
-/** How a planner tells of places and problems. */
-export interface Telling {
-  readonly report: (diagnostic: Diagnostic) => void;
-  /** A location as it is told: from the app's directory. */
-  readonly place: (source: SourceLocation) => SourceLocation;
-}
 
 /** Plans the routes of one app, which share names and schemas. */
 export class RoutePlanner {
   readonly #definition: AppDefinition;
-  readonly #telling: Telling;
+  readonly #report: (diagnostic: Diagnostic) => void;
+  readonly #routes: readonly ReadRoute[];
   readonly #names = new Names();
   readonly #schemaPlanner = new SchemaPlanner(new Names());
   /** The methods that have a route of their own, by the shape of its path. */
   readonly #methodsByShape: ReadonlyMap<string, ReadonlySet<string>>;
 
-  constructor(definition: AppDefinition, routes: readonly ReadRoute[], telling: Telling) {
+  constructor(
+    definition: AppDefinition,
+    routes: readonly ReadRoute[],
+    report: (diagnostic: Diagnostic) => void,
+  ) {
     this.#definition = definition;
-    this.#telling = telling;
+    this.#report = report;
+    this.#routes = routes;
     const byShape = Map.groupBy(routes, ({ segments }) => shapeOf(segments));
     this.#methodsByShape = new Map([...byShape].map(([shape, group]) => [shape, methodsIn(group)]));
   }
@@ -41,12 +40,10 @@ export class RoutePlanner {
     return this.#schemaPlanner.schemas;
   }
 
-  plan({ route, segments }: ReadRoute): RoutePlan {
-    checkRouteOptions(route, this.#telling.report);
-    checkMiddleware(route, this.#telling.report);
-    const name = this.#names.claim(
-      keyOf(route) === `${route.method} /` ? `${route.method}_root` : keyOf(route),
-    );
+  plan({ route: defined, segments }: ReadRoute): RoutePlan {
+    const route = { ...defined, options: checkRouteOptions(defined, this.#report) };
+    checkMiddleware(route, this.#report);
+    const name = this.#names.claim(nameOf(route));
     const parameters = parameterNames(segments);
     const methods = this.#methodsOf(route, shapeOf(segments));
     const middleware = route.middleware.map(planMiddleware);
@@ -59,7 +56,8 @@ export class RoutePlanner {
       path: route.path,
       target: encodePattern(segments),
       parameters,
-      source: this.#telling.place(route.source),
+      rivals: rivalsOf({ route, segments }, this.#routes),
+      source: route.source,
       ...dispatchOf(route, middleware),
       isConstant: typeof route.answer !== "function",
       inputs: this.#planInputs(route, name, parameters),
@@ -100,6 +98,15 @@ export class RoutePlanner {
   #planResponses(route: RouteDefinition, name: string): RoutePlan["responses"] {
     const { response } = route.options;
     if (response === undefined) return undefined;
+    if (typeof response !== "object" || response === null) {
+      this.#report({
+        code: "invalid_option",
+        source: route.source,
+        problem: `${keyOf(route)}: response must be a schema, or schemas by status, not ${String(response)}.`,
+        fix: "Write response: t.Object({ … }), or response: { 200: …, 404: … }.",
+      });
+      return undefined;
+    }
     const byStatus = Symbol.for("TypeBox.Kind") in response ? { 200: response as TSchema } : response;
     const responses: Record<string, string> = {};
     for (const [status, schema] of Object.entries(byStatus as Record<string, TSchema>)) {
@@ -123,7 +130,7 @@ export class RoutePlanner {
     option: string,
   ): string {
     return this.#schemaPlanner.plan(schema, direction, name, ({ pointer, problem, fix }) =>
-      this.#telling.report({
+      this.#report({
         code: "unsupported_schema",
         source: route.source,
         problem: `${keyOf(route)}, ${option}${pointer === "" ? "" : ` ${pointer}`}: ${problem}`,
@@ -135,8 +142,12 @@ export class RoutePlanner {
   /** Names of a location's values. Such a schema is an object: the values come by name. */
   #keysOf(route: RouteDefinition, schema: string, location: InputLocation): readonly string[] {
     const plan = this.schemas[schema]?.plan;
-    if (plan?.kind === "object") return plan.properties.map(({ key }) => key);
-    this.#telling.report({
+    if (plan?.kind === "object") {
+      const keys = plan.properties.map(({ key }) => key);
+      if (location === "headers") this.#checkFieldNames(route, keys);
+      return keys;
+    }
+    this.#report({
       code: "unsupported_schema",
       source: route.source,
       problem: `${keyOf(route)}: the ${location} schema is not an object schema.`,
@@ -145,9 +156,21 @@ export class RoutePlanner {
     return [];
   }
 
+  /** A request cannot have a field of another name, and asking for one throws (RFC 9110 §5.6.2). */
+  #checkFieldNames(route: RouteDefinition, names: readonly string[]): void {
+    for (const name of names.filter((text) => !/^[\w!#$%&'*+.^`|~-]+$/.test(text))) {
+      this.#report({
+        code: "unsupported_schema",
+        source: route.source,
+        problem: `${keyOf(route)}: the headers schema names ${JSON.stringify(name)}, which no header field can be called.`,
+        fix: 'Use letters, digits and -: "x-request-id".',
+      });
+    }
+  }
+
   #checkParameters(route: RouteDefinition, parameters: readonly string[], declared: readonly string[]): void {
     for (const name of parameters.filter((parameter) => !declared.includes(parameter))) {
-      this.#telling.report({
+      this.#report({
         code: "parameter_without_schema",
         source: route.source,
         problem: `${keyOf(route)}: the params schema has no property for ${name === "*" ? "the *" : `:${name}`}.`,
@@ -155,7 +178,7 @@ export class RoutePlanner {
       });
     }
     for (const name of declared.filter((key) => !parameters.includes(key))) {
-      this.#telling.report({
+      this.#report({
         code: "parameter_without_schema",
         source: route.source,
         problem: `${keyOf(route)}: the params schema names ${JSON.stringify(name)}, which is not in the path.`,
@@ -165,7 +188,7 @@ export class RoutePlanner {
   }
 
   #reportStatus(route: RouteDefinition, status: string): void {
-    this.#telling.report({
+    this.#report({
       code: "invalid_option",
       source: route.source,
       problem: `${keyOf(route)} declares a response for ${JSON.stringify(status)}, which is no final status.`,
@@ -179,13 +202,19 @@ export class RoutePlanner {
       constantProblem(route.answer) ??
       constantMismatch(route.answer, responses, this.#schemaPlanner.registry);
     if (problem === undefined) return;
-    this.#telling.report({
+    this.#report({
       code: "invalid_constant",
       source: route.source,
       problem: `${keyOf(route)}: ${problem}`,
       fix: "Return it from a handler: () => value. A constant is text, bytes or plain JSON data.",
     });
   }
+}
+
+/** What a route's name is made from. Some paths, `/` and `/é`, have nothing that an identifier can hold. */
+function nameOf(route: RouteDefinition): string {
+  if (route.path === "/") return `${route.method}_root`;
+  return /[A-Za-z0-9*]/.test(route.path) ? keyOf(route) : `${route.method}_path`;
 }
 
 const methodsIn = (group: readonly ReadRoute[]): ReadonlySet<string> =>

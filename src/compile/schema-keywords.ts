@@ -1,3 +1,4 @@
+import { escapeKey } from "../runtime/failures.ts";
 import { formats } from "../runtime/formats.ts";
 import type {
   BigIntRules,
@@ -141,13 +142,14 @@ function planString(schema: Schema, place: Place): ValuePlan {
   return { kind: "string", ...rules, ...(isCounted && !isTypeBox(schema) ? { counts: "codePoints" } : {}) };
 }
 
-function reportPattern(pattern: string, step: string, place: Place): void {
+function reportPattern(pattern: unknown, step: string, place: Place): void {
   try {
+    if (typeof pattern !== "string") throw new TypeError();
     new RegExp(pattern);
   } catch {
     place.report({
       pointer: place.pointer + step,
-      problem: `The pattern ${JSON.stringify(pattern)} is not a regular expression.`,
+      problem: `The pattern ${JSON.stringify(pattern)} is not the source of a regular expression.`,
       fix: "Mend its syntax; it is compiled without flags.",
     });
   }
@@ -207,17 +209,11 @@ function planProperty(
   place: Place,
   planChild: PlanChild,
 ): PropertyPlan {
-  const step = `/properties/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  const step = `/properties/${escapeKey(key)}`;
   const value = planChild(schema, step, `${place.name}_${key}`);
   const fallback = place.direction === "input" && isRecord(schema) ? schema.default : undefined;
   if (fallback !== undefined) return { key, value, optional: true, default: fallback };
-  return isRequired ? { key, value: beDefined(value) } : { key, value, optional: true };
-}
-
-/** A required property is there, whatever else it may be. */
-function beDefined(value: ValuePlan): ValuePlan {
-  if (value.kind === "any") return { kind: "defined" };
-  return value.kind === "not" ? { kind: "intersect", members: [{ kind: "defined" }, value] } : value;
+  return isRequired ? { key, value } : { key, value, optional: true };
 }
 
 /**

@@ -1,6 +1,9 @@
 import type { TSchema } from "@sinclair/typebox";
-import type { JsonValue, PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
+import { jsonText } from "../define/fingerprint.ts";
+import { describeValue, escapeKey, fits } from "../runtime/failures.ts";
+import type { JsonValue, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import { type AppPlan, type NamedPlan, registryOf } from "./app-plan.ts";
+import { defaultProblem } from "./plan-default.ts";
 import { type Names, toIdentifier } from "./names.ts";
 import {
   type Place,
@@ -24,8 +27,12 @@ export type { SchemaProblem } from "./schema-keywords.ts";
 export class SchemaPlanner {
   readonly #names: Names;
   readonly #schemas: Record<string, NamedPlan> = Object.create(null);
-  /** Plans by direction and `$id`, and by direction and the schema itself for other references. */
-  readonly #byId = new Map<string, { readonly name: string; readonly text: string }>();
+  /** By direction and `$id`. */
+  readonly #nameById = new Map<string, string>();
+  readonly #textById = new Map<string, string>();
+  /** Properties with a default, to be checked when all that they refer to is planned. */
+  readonly #defaults: { readonly property: PropertyPlan; readonly place: Place }[] = [];
+  /** Names of plans by the schema itself, for other references. */
   readonly #byTarget = { input: new Map<unknown, string>(), output: new Map<unknown, string>() };
 
   constructor(names: Names) {
@@ -50,6 +57,13 @@ export class SchemaPlanner {
     report: (problem: SchemaProblem) => void,
   ): string {
     const place: Place = { direction, name, pointer: "", document: schema as unknown as Schema, report };
+    const planned = this.#planRoot(schema as unknown as Schema, place);
+    this.#checkDefaults();
+    return planned;
+  }
+
+  #planRoot(schema: Schema, place: Place): string {
+    const { name, direction } = place;
     const isInline = isRecord(schema) && schema.$ref === undefined && schema.$id === undefined;
     if (!isInline || Symbol.for("TypeBox.Transform") in schema) {
       const plan = this.#planSchema(schema, place);
@@ -59,6 +73,16 @@ export class SchemaPlanner {
     const claimed = this.#claim(name, direction);
     this.#byTarget[direction].set(schema, claimed);
     return this.#fill(claimed, direction, this.#planKeywords(schema, { ...place, name: claimed }));
+  }
+
+  /** A default takes the place of a value that was checked, so it has to fit itself. */
+  #checkDefaults(): void {
+    for (const { property, place } of this.#defaults.splice(0)) {
+      const problem = defaultProblem(property, this.registry);
+      if (problem === undefined) continue;
+      const pointer = `${place.pointer}/properties/${escapeKey(property.key)}/default`;
+      place.report({ pointer, problem, fix: "Give a default that fits its schema." });
+    }
   }
 
   #planSchema(schema: unknown, place: Place): ValuePlan {
@@ -91,18 +115,16 @@ export class SchemaPlanner {
   }
 
   #planIdentified(schema: Schema, id: string, place: Place): ValuePlan {
+    const text = jsonText(schema);
+    const first = this.#textById.get(id) ?? text;
+    if (first !== text) reportSharedId(id, place);
+    this.#textById.set(id, first);
     const key = `${place.direction} ${id}`;
-    const text = JSON.stringify(schema, (_, value: unknown) =>
-      typeof value === "bigint" ? `${value}n` : value,
-    );
-    const known = this.#byId.get(key);
-    if (known !== undefined) {
-      if (known.text !== text) reportSharedId(id, place);
-      return { kind: "named", name: known.name };
-    }
+    const known = this.#nameById.get(key);
+    if (known !== undefined) return { kind: "named", name: known };
     const base = toIdentifier(id);
     const name = this.#claim(place.direction === "input" ? `${base}_input` : base, place.direction);
-    this.#byId.set(key, { name, text });
+    this.#nameById.set(key, name);
     this.#byTarget[place.direction].set(schema, name);
     this.#fill(name, place.direction, this.#planKeywords(schema, { ...place, name }));
     return { kind: "named", name };
@@ -111,9 +133,9 @@ export class SchemaPlanner {
   /** `#`, `#/definitions/x`, the name of a module's member, or the `$id` of a schema that is planned already. */
   #planReference(schema: Schema, place: Place): ValuePlan {
     const reference = String(schema.$ref);
-    const known = this.#byId.get(`${place.direction} ${reference}`);
+    const known = this.#nameById.get(`${place.direction} ${reference}`);
     const target = findTarget(reference, place.document);
-    if (target === undefined && known !== undefined) return { kind: "named", name: known.name };
+    if (target === undefined && known !== undefined) return { kind: "named", name: known };
     if (target === undefined) {
       return refuse(
         place,
@@ -143,7 +165,7 @@ export class SchemaPlanner {
     const planChild: PlanChild = (child, step, name) =>
       this.#planSchema(child, { ...place, pointer: place.pointer + step, name: toIdentifier(name) });
     const members = [
-      ...planTypes(schema, place, planChild),
+      ...planTypes(schema, place, planChild).map((plan) => this.#finishObject(plan, place)),
       ...planEnumerations(schema),
       ...planCombinations(schema, place, planChild),
     ];
@@ -152,6 +174,24 @@ export class SchemaPlanner {
     return members.length === 1
       ? first
       : { kind: "intersect", members: members.map((m, index) => this.#name(m, numbered(place, index))) };
+  }
+
+  /** What can be said of an object's properties only when they are planned. */
+  #finishObject(plan: ValuePlan, place: Place): ValuePlan {
+    if (plan.kind !== "object") return plan;
+    for (const property of plan.properties) {
+      if (property.default !== undefined) this.#defaults.push({ property, place });
+    }
+    return { ...plan, properties: plan.properties.map((property) => this.#bePresent(property)) };
+  }
+
+  /** A required property is there, even where its schema alone (`t.Any`, `t.Not`) would let undefined through. */
+  #bePresent(property: PropertyPlan): PropertyPlan {
+    const { value, optional } = property;
+    if (optional || !fits(value, undefined, this.registry) || isForUndefined(value, this.registry))
+      return property;
+    if (value.kind === "any") return { ...property, value: { kind: "defined" } };
+    return { ...property, value: { kind: "intersect", members: [{ kind: "defined" }, value] } };
   }
 
   /** Takes a name; its plan may refer to it while it is made. */
@@ -199,7 +239,7 @@ function planTypes(schema: Schema, place: Place, planChild: PlanChild): ValuePla
 }
 
 function planType(type: string, schema: Schema, place: Place, planChild: PlanChild): ValuePlan {
-  const planner = typePlanners[type];
+  const planner = Object.hasOwn(typePlanners, type) ? typePlanners[type] : undefined;
   if (planner !== undefined) return planner.plan(schema, place, planChild);
   const known = Object.keys(typePlanners).join(", ");
   return refuse(
@@ -269,6 +309,13 @@ function planDependency(key: string, dependency: unknown, place: Place, planChil
   return { kind: "union", variants: [without, planChild(needed, step, `${place.name}_with_${key}`)] };
 }
 
+/** Whether a plan names undefined as a value: `t.Undefined()`, `t.Union([t.String(), t.Undefined()])`. */
+function isForUndefined(plan: ValuePlan, registry: PlanRegistry): boolean {
+  if (plan.kind === "named") return isForUndefined(registry[plan.name] ?? { kind: "never" }, registry);
+  if (plan.kind === "union") return plan.variants.some((variant) => isForUndefined(variant, registry));
+  return plan.kind === "undefined";
+}
+
 const planNot = (plan: ValuePlan): ValuePlan =>
   plan.kind === "any" ? { kind: "never" } : { kind: "not", plan };
 
@@ -315,11 +362,37 @@ const general: ReadonlySet<string> = new Set([
   "dependencies",
 ]);
 
+const numericKeywords: ReadonlySet<string> = new Set([
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "minItems",
+  "maxItems",
+  "minContains",
+  "maxContains",
+  "minProperties",
+  "maxProperties",
+  "minByteLength",
+  "maxByteLength",
+]);
+
 function reportUnknownKeywords(schema: Schema, place: Place): void {
   const types =
     typeof schema.type === "string" ? [schema.type] : Array.isArray(schema.type) ? schema.type : jsonTypes;
   const known = new Set(types.flatMap((type) => typePlanners[String(type)]?.keywords ?? []));
   for (const keyword of Object.keys(schema)) {
+    const value = schema[keyword];
+    if (numericKeywords.has(keyword) && !Number.isFinite(value) && typeof value !== "bigint") {
+      place.report({
+        pointer: `${place.pointer}/${keyword}`,
+        problem: `The keyword ${JSON.stringify(keyword)} is ${describeValue(value)}, which is no number.`,
+        fix: "Give a number, or leave it out.",
+      });
+    }
     if (general.has(keyword) || annotations.has(keyword) || known.has(keyword)) continue;
     // A keyword of another type says nothing of this one's values.
     if (Object.values(typePlanners).some(({ keywords }) => keywords.includes(keyword)) && !isTypeBox(schema))

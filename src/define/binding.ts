@@ -29,8 +29,11 @@ export function bindApp(definition: AppDefinition): Binding {
     handler: (key) => handlerOf(routeOf(key)),
     constant: (key) => routeOf(key).answer,
     middleware: (key, name) => hooksOf(routeOf(key), name),
-    fail: (error, request, key) =>
-      answerError(error, request, definition, key === undefined ? undefined : routes.get(key)),
+    fail(error, request, key) {
+      const route = key === undefined ? undefined : routes.get(key);
+      if (hasOwnAnswer(definition, route)) return answerError(error, request, definition, route);
+      return answerPlainly(error, request, definition);
+    },
   };
 }
 
@@ -47,6 +50,12 @@ function hooksOf(route: RouteDefinition, name: string): Required<Middleware> {
   return { name, before: found.before ?? (() => undefined), after: found.after ?? (() => undefined) };
 }
 
+/** Whether the app answers errors of a route, or of none, itself. Most do not, and have no promise to wait for. */
+const hasOwnAnswer = (definition: AppDefinition, route: RouteDefinition | undefined): boolean =>
+  route === undefined
+    ? (definition.onError ?? definition.notFound) !== undefined
+    : route.onError !== undefined;
+
 async function answerError(
   error: unknown,
   request: Request,
@@ -56,6 +65,15 @@ async function answerError(
   try {
     const answer = await ownAnswer(error, request, definition, route);
     if (answer !== undefined) return answer;
+    return answerPlainly(error, request, definition);
+  } catch (second) {
+    return answerPlainly(second, request, definition);
+  }
+}
+
+/** The problem document of an error; of what went wrong with it, where it cannot be sent. */
+function answerPlainly(error: unknown, request: Request, definition: AppDefinition): Response {
+  try {
     return problemResponse(publicError(error, request, definition));
   } catch (second) {
     return problemResponse(publicError(second, request, definition));
@@ -90,7 +108,7 @@ function publicError(error: unknown, request: Request, definition: AppDefinition
   if (known !== undefined && known.status < 500) return known;
   const fault = known === undefined ? error : (known.cause ?? known);
   const { development = false, log = logLine } = definition.options;
-  log(entryOf(known?.code ?? "internal_error", fault, request));
+  tell(log, entryOf(known?.code ?? "internal_error", fault, request));
   if (development)
     return new HttpError(known?.status ?? 500, messageOf(fault), { code: known?.code ?? "internal_error" });
   return known ?? declaredError("internal_error");
@@ -108,4 +126,14 @@ function entryOf(code: string, fault: unknown, request: Request): LogEntry {
 }
 
 const messageOf = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault));
+/** A log that fails must not take the answer with it. */
+function tell(log: (entry: LogEntry) => void, entry: LogEntry): void {
+  try {
+    log(entry);
+  } catch (error) {
+    logLine(entry);
+    console.error(error);
+  }
+}
+
 const logLine = (entry: LogEntry): void => console.error(JSON.stringify(entry));

@@ -23,13 +23,19 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
 }
 
 const constantText = (value: unknown): unknown => (value instanceof Uint8Array ? value.toBase64() : value);
+const hashOf = (value: unknown): string => Bun.hash(jsonText(value)).toString(36).slice(0, 8);
+
 /** A schema can have bigints as bounds. */
 const digits = (_: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}n` : value);
 
-const hashOf = (value: unknown): string =>
-  Bun.hash(JSON.stringify(value, digits) ?? "")
-    .toString(36)
-    .slice(0, 8);
+/** JSON; empty for a value that has none, which the planner reports. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value, digits) ?? "";
+  } catch {
+    return "";
+  }
+}
 
 /** A table that was made for another app than the one it is loaded with. */
 export class TableMismatchError extends Error {

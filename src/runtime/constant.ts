@@ -39,11 +39,17 @@ export function answerConstant(request: Request, constant: Response): Response {
   return new Response(null, { status: 304, headers: constant.headers });
 }
 
-/** Whether an If-None-Match field names a tag. The comparison is weak. */
+/** Whether an If-None-Match field names a tag. The comparison is weak, and takes a tag without quotes, as Bun's does. */
 function isNamed(field: string | null, etag: string): boolean {
   if (field === null) return false;
-  return field.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
+  return field.trim() === "*" || field.split(",").some((tag) => opaqueOf(tag) === opaqueOf(etag));
 }
+
+const opaqueOf = (tag: string): string =>
+  tag
+    .trim()
+    .replace(/^W\/\s*/, "")
+    .replace(/^"(.*)"$/, "$1");
 
 /** Answers with a constant where something is decided before it: inputs are checked, or middleware runs. */
 export function createConstantHandler(value: unknown): (context: { readonly request: Request }) => Response {

@@ -229,7 +229,8 @@ export function readProperty(value: Values, key: string): unknown {
   return key in Object.prototype && !Object.hasOwn(value, key) ? undefined : value[key];
 }
 
-const escapeKey = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
+/** A key as a JSON pointer has it. */
+export const escapeKey = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** What a plan asks for, in a word or two. */
 function describe(plan: ValuePlan, walk: Walk): string {

@@ -11,14 +11,14 @@ export type Matchers<T> = ReadonlyMap<string, Matcher<T>>;
 /** Matchers over a table's routes. HEAD is answered by GET where it has no route of its own. */
 export function createMatchers(routes: RouteTable["routes"]): Matchers<{ pattern: string; method: Method }> {
   const matchers = new Map<string, Matcher<{ pattern: string; method: Method }>>();
-  for (const method of routableMethods) {
-    const matcher = new Matcher<{ pattern: string; method: Method }>();
-    for (const [pattern, targets] of Object.entries(routes)) {
-      if (targets[method] !== undefined) matcher.add(pattern, { pattern, method });
-      else if (method === "HEAD" && targets.GET !== undefined)
-        matcher.add(pattern, { pattern, method: "GET" });
-    }
+  const add = (method: Method, pattern: string, answering: Method): void => {
+    const matcher = matchers.get(method) ?? new Matcher();
     matchers.set(method, matcher);
+    matcher.add(pattern, { pattern, method: answering });
+  };
+  for (const [pattern, targets] of Object.entries(routes)) {
+    for (const method of routableMethods) if (targets[method] !== undefined) add(method, pattern, method);
+    if (targets.HEAD === undefined && targets.GET !== undefined) add("HEAD", pattern, "GET");
   }
   return matchers;
 }

@@ -6,17 +6,40 @@ import type { BunsenRequest } from "./route-table.ts";
 export interface ParameterReader {
   readonly names: readonly string[];
   readonly expression: RegExp;
+  /** More special patterns within it, with the methods they answer. */
+  readonly rivals: readonly Rival[];
+  /** The plain segments of those: a parameter with such a text may belong to one of them. */
+  readonly rivalTexts: ReadonlySet<string>;
 }
 
-/** @param pattern decoded, as the app wrote it: `/users/:id` */
-export function createParameterReader(pattern: string): ParameterReader {
-  const names: string[] = [];
+interface Rival {
+  readonly expression: RegExp;
+  readonly methods: readonly string[];
+}
+
+/**
+ * @param pattern decoded, as the app wrote it: `/users/:id`
+ * @param rivals the methods that more special patterns within it answer: `{ "/users/me": ["GET"] }`
+ */
+export function createParameterReader(
+  pattern: string,
+  rivals: Readonly<Record<string, readonly string[]>> = {},
+): ParameterReader {
+  const segments = pattern.split("/");
+  return {
+    names: segments.flatMap((s) => (s === "*" ? ["*"] : s.startsWith(":") ? [s.slice(1)] : [])),
+    expression: expressionOf(pattern),
+    rivals: Object.entries(rivals).map(([path, methods]) => ({ expression: expressionOf(path), methods })),
+    rivalTexts: new Set(Object.keys(rivals).flatMap((path) => path.split("/"))),
+  };
+}
+
+function expressionOf(pattern: string): RegExp {
   const parts = pattern.split("/").map((segment) => {
-    if (segment === "*") return (names.push("*"), "(.*)");
-    if (segment.startsWith(":")) return (names.push(segment.slice(1)), "([^/]+)");
-    return RegExp.escape(segment);
+    if (segment === "*") return "(.*)";
+    return segment.startsWith(":") ? "([^/]+)" : RegExp.escape(segment);
   });
-  return { names, expression: new RegExp(`^${parts.join("/")}$`, "s") };
+  return new RegExp(`^${parts.join("/")}$`, "s");
 }
 
 /** Path parameters as text, by name. */
@@ -24,22 +47,30 @@ export type TextParameters = Readonly<Record<string, string>>;
 
 /**
  * The text of each path parameter. Where all of them are plain, what the router decoded can only have been sent in one
- * way. Otherwise they are read from the canonical path, which must match the same pattern.
+ * way. Otherwise they are read from the canonical path, which must match the same pattern, and no more special one.
  *
  * @throws {HttpError} 400 `malformed_target` or `ambiguous_target`
  */
 export function readParameters(request: BunsenRequest, reader: ParameterReader): TextParameters {
   const { params } = request;
-  if (params !== undefined && arePlain(params, reader.names)) return params;
+  if (params !== undefined && arePlain(params, reader)) return params;
   const { path } = readTarget(request.url);
   const match = reader.expression.exec(path);
-  if (match === null) throw declaredError("ambiguous_target", quote(path));
+  if (match === null || isRivaled(reader, path, request.method))
+    throw declaredError("ambiguous_target", quote(path));
   const parameters: Record<string, string> = Object.create(null);
   for (const [index, name] of reader.names.entries()) parameters[name] = match[index + 1] ?? "";
   return parameters;
 }
 
-function arePlain(params: TextParameters, names: readonly string[]): boolean {
-  for (const name of names) if (!isPlain(params[name])) return false;
+function arePlain(params: TextParameters, { names, rivalTexts }: ParameterReader): boolean {
+  for (const name of names) {
+    const text = params[name];
+    if (text === undefined || !isPlain(text) || rivalTexts.has(text)) return false;
+  }
   return true;
 }
+
+/** Whether another route answers the canonical path: the router would have taken that one for it. */
+const isRivaled = ({ rivals }: ParameterReader, path: string, method: string): boolean =>
+  rivals.some(({ expression, methods }) => methods.includes(method) && expression.test(path));

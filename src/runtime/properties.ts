@@ -11,12 +11,11 @@ export function setProperty(object: Record<string, unknown>, key: string, value:
  * itself has no opinion on its shape.
  */
 export function mergeProjections(projections: readonly unknown[], value: unknown): unknown {
-  const changed = projections.filter((projection) => projection !== value);
-  if (!isObject(value) || !changed.every(isObject)) return changed[0] ?? value;
+  const changed = projections.filter((projection) => !Object.is(projection, value));
+  if (changed.length < 2 || !changed.every(isObject)) return changed.length === 0 ? value : changed[0];
   const merged: Record<string, unknown> = {};
-  for (const projection of changed.length > 0 ? changed : [value]) {
-    for (const key of Object.keys(projection as Values))
-      setProperty(merged, key, (projection as Values)[key]);
+  for (const projection of changed) {
+    for (const key of Object.keys(projection)) setProperty(merged, key, projection[key]);
   }
   return merged;
 }

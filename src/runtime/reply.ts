@@ -67,22 +67,28 @@ export function encodeJson(value: unknown, init?: AnswerInit): Response {
 
 function respondWith(value: unknown, init: AnswerInit | undefined): Response {
   if (value === undefined) return new Response(null, { status: 204, ...init });
-  if (typeof value === "string") return new Response(value, withType(init));
-  if (isBodyInit(value)) return new Response(value, init);
+  if (typeof value === "string") return new Response(value, withType("text/plain;charset=utf-8", init));
+  if (isBodyInit(value)) return new Response(value, withType(typeOf(value), init));
   return Response.json(value, init);
 }
 
-/** Text gets its type here, so that a reply with header fields of its own keeps it. */
-function withType(init: AnswerInit | undefined): AnswerInit {
-  if (init?.headers === undefined) return { ...init, headers: textType };
+/**
+ * A body gets its type here: a reply with header fields of its own keeps it, and an answer in process has what Bun would
+ * add on the wire.
+ */
+function withType(type: string, init: AnswerInit | undefined): AnswerInit {
+  if (init?.headers === undefined) return { ...init, headers: { "content-type": type } };
   const headers = new Headers(init.headers);
-  if (!headers.has("content-type")) headers.set("content-type", textType["content-type"]);
+  if (!headers.has("content-type")) headers.set("content-type", type);
   return { ...init, headers };
 }
 
-const textType = { "content-type": "text/plain;charset=utf-8" };
+type BodyContent = Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | ReadableStream;
 
-const isBodyInit = (value: unknown): value is Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | ReadableStream =>
+const typeOf = (value: BodyContent): string =>
+  (value instanceof Blob && value.type) || "application/octet-stream";
+
+const isBodyInit = (value: unknown): value is BodyContent =>
   value instanceof Blob ||
   value instanceof ArrayBuffer ||
   ArrayBuffer.isView(value) ||

@@ -21,10 +21,11 @@ export function brokenNumberRule(rules: NumberRules, value: number): string | un
   return undefined;
 }
 
-/** Whether `value / step` is whole, within what doubles can tell: 0.3 is a multiple of 0.1. */
+/** Whether `value / step` is whole: exactly for integers, else within what doubles can tell, 0.3 is a multiple of 0.1. */
 export function isMultipleOf(value: number, step: number): boolean {
+  if (Number.isInteger(value) && Number.isInteger(step)) return value % step === 0;
   const quotient = value / step;
-  return Math.abs(quotient - Math.round(quotient)) <= Number.EPSILON * Math.max(1, Math.abs(quotient));
+  return Math.abs(quotient - Math.round(quotient)) <= Number.EPSILON * Math.abs(quotient);
 }
 
 /** A rule of a string that does not hold, in words; undefined where all hold. */
@@ -155,17 +156,19 @@ export function areUnique(items: readonly unknown[]): boolean {
 export const isEqual = (left: unknown, right: JsonValue): boolean =>
   canonicalText(left) === canonicalText(right);
 
-/** A text that two JSON values share exactly when they are equal. */
+/** A text that two values share exactly when they are equal: as JSON, or as the dates, bytes and bigints they are. */
 function canonicalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-  if (typeof value !== "object" || value === null) {
-    return typeof value === "number"
-      ? String(value === 0 ? 0 : value)
-      : (JSON.stringify(value) ?? typeof value);
+  if (Array.isArray(value)) return `[${Array.from(value, canonicalText).join(",")}]`;
+  if (value instanceof Date) return `Date ${value.getTime()}`;
+  if (value instanceof Uint8Array) return `bytes ${value.toBase64()}`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+    const members = entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`);
+    return `{${members.toSorted().join(",")}}`;
   }
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  const members = entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`);
-  return `{${members.toSorted().join(",")}}`;
+  if (typeof value === "string") return JSON.stringify(value);
+  // -0 is 0; a number, a bigint and a symbol are never the same text.
+  return typeof value === "number" ? String(value === 0 ? 0 : value) : `${typeof value} ${String(value)}`;
 }
 
 /** `1 item`, `2 items`. */

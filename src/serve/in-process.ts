@@ -1,6 +1,6 @@
 import { isHost } from "../http/host.ts";
 import { declaredError, quote } from "../http/http-error.ts";
-import type { Method } from "../http/methods.ts";
+import { type Method, refusedMethods } from "../http/methods.ts";
 import { problemResponse } from "../http/problem.ts";
 import { malformed, splitTarget } from "../http/target.ts";
 import { answerConstant } from "../runtime/constant.ts";
@@ -34,10 +34,11 @@ export async function answerTarget(
   init: RequestInit = {},
 ): Promise<Response> {
   try {
-    const origin = /^https?:\/\/[^/?#]*/i.exec(target)?.[0] ?? "";
-    const rest = target.slice(origin.length) || "/";
+    // CONNECT alone names no path: it is refused whatever its target.
+    if (isRefused(init.method)) return await table.fallback(createRequest("/", init), undefined);
+    const rest = withoutAuthority(target);
     // What Bun's parser takes for the end of the target.
-    if (!rest.startsWith("/") || /[\0-\x20]/.test(rest)) throw malformed(`${quote(target)} is no path`);
+    if (!rest.startsWith("/") || /[\0-\x20]/.test(target)) throw malformed(`${quote(target)} is no path`);
     const request = createRequest(rest, init);
     return await dispatch(table, request, rest.replace(/\?.*$/s, ""));
   } catch (error) {
@@ -46,6 +47,16 @@ export async function answerTarget(
     throw error;
   }
 }
+
+/** Path and query of a target. As in Bun's parser, the authority of an absolute URL ends at its first `/` or `?`. */
+function withoutAuthority(target: string): string {
+  const authority = /^https?:\/\/[^/?]*/i.exec(target)?.[0];
+  if (authority === undefined) return target;
+  const rest = target.slice(authority.length);
+  return rest.startsWith("/") ? rest : `/${rest}`;
+}
+
+const isRefused = (method = "GET"): boolean => refusedMethods.has(method.toUpperCase());
 
 function createRequest(target: string, init: RequestInit): Request {
   const method = (init.method ?? "GET").toUpperCase();

@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import type { RunningContender } from "./contenders.ts";
+import type { LoadGenerator } from "./load.ts";
+import type { Workload } from "./workloads.ts";
+
+/** How long is measured. */
+export interface Schedule {
+  readonly warmUpSeconds: number;
+  readonly rounds: number;
+  /** Of each contender in each round. */
+  readonly roundSeconds: number;
+}
+
+/** One contender in one round. */
+export interface Round {
+  /** Server CPU, user and system, for each request. */
+  readonly cpuMicroseconds: number;
+  readonly requestsPerSecond: number;
+}
+
+/** All rounds of one contender in one workload. */
+export interface Measurement {
+  readonly workload: string;
+  readonly contender: string;
+  readonly rounds: readonly Round[];
+}
+
+/** What measuring needs beside the contenders. */
+export interface Instruments {
+  readonly generate: LoadGenerator;
+  readonly schedule: Schedule;
+  /** Ends what is running. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Measures contenders in turns: A B C, C B A, and so on, so that drift of the machine meets all of them alike. All of them
+ * stay alive meanwhile.
+ */
+export async function measureWorkload(
+  contenders: readonly RunningContender[],
+  workload: Workload,
+  instruments: Instruments,
+): Promise<Measurement[]> {
+  const { warmUpSeconds, rounds, roundSeconds } = instruments.schedule;
+  const measured = contenders.map((contender) => ({ contender, rounds: [] as Round[] }));
+  if (warmUpSeconds > 0) {
+    for (const contender of contenders) await measureRound(contender, workload, warmUpSeconds, instruments);
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const entry of round % 2 === 0 ? measured : measured.toReversed()) {
+      entry.rounds.push(await measureRound(entry.contender, workload, roundSeconds, instruments));
+    }
+  }
+  return measured.map((entry) => ({
+    workload: workload.name,
+    contender: entry.contender.name,
+    rounds: entry.rounds,
+  }));
+}
+
+async function measureRound(
+  { pid, port }: RunningContender,
+  { timed }: Workload,
+  seconds: number,
+  { generate, signal }: Instruments,
+): Promise<Round> {
+  const before = await cpuTicks(pid);
+  const delivered = await generate({ port, exchange: timed, seconds }, signal);
+  const ticks = (await cpuTicks(pid)) - before;
+  return {
+    cpuMicroseconds: (ticks * microsecondsPerTick) / delivered.requests,
+    requestsPerSecond: delivered.requests / delivered.seconds,
+  };
+}
+
+/** Linux tells user space of CPU time in hundredths of a second (USER_HZ), whatever the kernel's own clock. */
+const microsecondsPerTick = 10_000;
+
+/** CPU time of a process with all its threads: utime + stime, fields 14 and 15 of proc_pid_stat(5). */
+async function cpuTicks(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+  // The second field is the command in parentheses, which may contain spaces.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return Number(fields[11]) + Number(fields[12]);
+}

@@ -1,0 +1,169 @@
+/** A request as every client of the benchmark sends it. */
+export interface WorkloadRequest {
+  readonly method: "GET" | "POST";
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What must come back. Only what is named here is compared. */
+export interface ExpectedAnswer {
+  readonly status: number;
+  /** The media type, without parameters. */
+  readonly type: string;
+  /** A parsed document for JSON types, otherwise text. Not compared where it is left out. */
+  readonly body?: unknown;
+  /** Header fields, names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request and its answer. */
+export interface Exchange {
+  readonly request: WorkloadRequest;
+  readonly answer: ExpectedAnswer;
+}
+
+/** One row of the benchmark. */
+export interface Workload {
+  readonly name: string;
+  /** Proven, then timed. */
+  readonly timed: Exchange;
+  /** Proven only: shows that every contender validates. How a refusal is worded is its own. */
+  readonly refusals: readonly Exchange[];
+}
+
+const json = "application/json";
+const problem = "application/problem+json";
+
+function get(target: string, headers: WorkloadRequest["headers"] = {}): WorkloadRequest {
+  return { method: "GET", target, headers };
+}
+
+function post(target: string, body: string): WorkloadRequest {
+  return { method: "POST", target, headers: { "content-type": json }, body };
+}
+
+const refused = (request: WorkloadRequest, status: number): Exchange => ({
+  request,
+  answer: { status, type: problem },
+});
+
+const newAccount = {
+  name: "Ada Lovelace",
+  email: "ada@example.com",
+  role: "admin",
+  age: 36,
+  isActive: true,
+  city: "London",
+  score: 99.25,
+  tags: ["analysis"],
+};
+
+export const workloads: readonly Workload[] = [
+  {
+    name: "ping",
+    timed: { request: get("/ping"), answer: { status: 200, type: "text/plain", body: "pong" } },
+    refusals: [],
+  },
+  {
+    name: "json",
+    timed: {
+      request: get("/json"),
+      answer: { status: 200, type: json, body: { message: "Hello, World!" } },
+    },
+    refusals: [],
+  },
+  {
+    name: "query",
+    timed: {
+      request: get("/search?name=bun&page=2"),
+      answer: { status: 200, type: json, body: { name: "bun", page: 2, results: [] } },
+    },
+    refusals: [refused(get("/search?page=2"), 422), refused(get("/search?name=bun&page=two"), 422)],
+  },
+  {
+    name: "param",
+    timed: {
+      request: get("/users/7"),
+      answer: { status: 200, type: json, body: { id: 7, name: "Robert Bunsen" } },
+    },
+    refusals: [refused(get("/users/seven"), 422), refused(get("/users/1.5"), 422)],
+  },
+  {
+    name: "response-schema",
+    timed: {
+      request: get("/account"),
+      answer: {
+        status: 200,
+        type: json,
+        body: {
+          id: 7,
+          name: "Robert Bunsen",
+          email: "robert@example.com",
+          role: "member",
+          isActive: true,
+          score: 98.5,
+          createdAt: "2024-05-17T09:30:00.000Z",
+          tags: ["chemistry", "spectroscopy"],
+        },
+      },
+    },
+    refusals: [],
+  },
+  {
+    name: "validated-post",
+    timed: {
+      request: post("/accounts", JSON.stringify(newAccount)),
+      answer: {
+        status: 201,
+        type: json,
+        body: { id: 8, name: "Ada Lovelace", email: "ada@example.com", tags: ["analysis"] },
+      },
+    },
+    refusals: [
+      refused(post("/accounts", "{"), 400),
+      ...Object.entries({
+        name: "",
+        email: 1,
+        role: "owner",
+        age: 1.5,
+        isActive: "yes",
+        score: null,
+        tags: [1],
+      }).map(([key, value]) =>
+        refused(post("/accounts", JSON.stringify({ ...newAccount, [key]: value })), 422),
+      ),
+    ],
+  },
+  {
+    name: "not-found",
+    timed: {
+      request: get("/nothing"),
+      answer: {
+        status: 404,
+        type: problem,
+        body: {
+          title: "Not Found",
+          status: 404,
+          detail: 'No route matches "/nothing".',
+          code: "not_found",
+        },
+      },
+    },
+    refusals: [],
+  },
+  {
+    name: "chained",
+    timed: {
+      request: get("/tenant", { "x-tenant": "acme" }),
+      answer: {
+        status: 200,
+        type: json,
+        body: { tenant: "acme", plan: "basic" },
+        headers: { "x-tenant": "acme" },
+      },
+    },
+    refusals: [refused(get("/tenant"), 400)],
+  },
+];

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type RunningContender,
+  baseline,
+  createContenders,
+  startContender,
+} from "../../bench/http/contenders.ts";
+import { proveEqualAnswers } from "../../bench/http/equal-answers.ts";
+import { ownGenerator } from "../../bench/http/load.ts";
+import { measureWorkload } from "../../bench/http/measure.ts";
+import { summarize } from "../../bench/http/summary.ts";
+import { type Workload, workloads } from "../../bench/http/workloads.ts";
+
+const { signal } = new AbortController();
+const resources = new AsyncDisposableStack();
+const running: RunningContender[] = [];
+
+beforeAll(async () => {
+  const directory = await mkdtemp(join(tmpdir(), "bunsen-bench-test-"));
+  resources.defer(() => rm(directory, { recursive: true, force: true }));
+  for (const contender of createContenders(directory)) {
+    running.push(resources.use(await startContender(contender, signal)));
+  }
+});
+
+afterAll(() => resources.disposeAsync());
+
+test("there are three contenders, the baseline first", () => {
+  expect(running.map(({ name }) => name)).toEqual([baseline, "bunsen compiled", "bunsen built"]);
+});
+
+test.each([...workloads])("all contenders give the answers of $name", async (workload) => {
+  await proveEqualAnswers(running, [workload]);
+});
+
+const schedule = { warmUpSeconds: 0, rounds: 1, roundSeconds: 0.2 };
+
+test.each([...workloads])("measuring $name gives numbers", async (workload) => {
+  const instruments = { generate: ownGenerator, schedule, signal };
+  const summaries = summarize(await measureWorkload(running, workload, instruments));
+  expect(summaries.map(({ contender }) => contender)).toEqual(running.map(({ name }) => name));
+  for (const { cpuMicroseconds, requestsPerSecond, ratio } of summaries) {
+    const { median, min, max } = cpuMicroseconds;
+    expect(
+      [median, min, max, requestsPerSecond, ratio].filter((value) => !(value > 0 && value < 1e9)),
+    ).toEqual([]);
+  }
+});
+
+describe("a contender that answers otherwise is refused", () => {
+  const expected = { status: 200, type: "text/plain", body: "pong" };
+  const answers: readonly [string, () => Response][] = [
+    ["another body", () => new Response("ping")],
+    ["another status", () => new Response("pong", { status: 203 })],
+    ["another type", () => Response.json("pong")],
+    ["JSON that is none", () => new Response("pong", { headers: { "content-type": "application/json" } })],
+  ];
+
+  test.each([...answers])("%s", async (_, answer) => {
+    await using server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: answer });
+    const odd = { name: "odd", port: server.port ?? 0 };
+    const proof = proveEqualAnswers([odd], [ping]);
+    await expect(proof).rejects.toThrow(
+      `odd answers GET /ping (ping) otherwise.\n  expected: ${JSON.stringify(expected)}`,
+    );
+  });
+
+  const ping: Workload = {
+    name: "ping",
+    timed: { request: { method: "GET", target: "/ping", headers: {} }, answer: expected },
+    refusals: [],
+  };
+});
+
+test("the own load generator refuses another status than the proven one", async () => {
+  await using server = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: () => new Response("", { status: 500 }),
+  });
+  const request = { method: "GET", target: "/", headers: {} } as const;
+  const load = {
+    port: server.port ?? 0,
+    exchange: { request, answer: { status: 200, type: "text/plain" } },
+    seconds: 0.1,
+  };
+  await expect(ownGenerator(load, signal)).rejects.toThrow("received HTTP/1.1 500");
+});

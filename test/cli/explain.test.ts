@@ -1,0 +1,126 @@
+import { expect, test } from "bun:test";
+import { runBunsen } from "./support/processes.ts";
+import { appModule, createWorkspace } from "./support/workspace.ts";
+
+const chain = `
+  .get("/health", "ok")
+  .put(
+    "/items/:id",
+    {
+      params: t.Object({ id: t.Integer() }),
+      body: t.Object({ name: t.String() }, { $id: "NewItem" }),
+      response: { 200: t.Object({ id: t.Integer() }, { $id: "Item" }) },
+      bodyLimitBytes: 2048,
+    },
+    ({ params }) => params,
+  )
+  .group("/staff", (group) =>
+    group
+      .use(middleware({ name: "guard", before() {} }), middleware({ name: "trace", before() {}, after() {} }))
+      .get("/report", () => "report"),
+  )`;
+
+/** What is told before the emitted code. */
+async function explain(key: string): Promise<string> {
+  await using workspace = await createWorkspace({ "app.ts": appModule(chain) });
+  const { stdout } = await runBunsen(["explain", "app.ts", key], { cwd: workspace.path });
+  return stdout.slice(0, stdout.indexOf("\n\n"));
+}
+
+test("a route with schemas: what it reads, writes and accepts", async () => {
+  expect(await explain("PUT /items/:id")).toBe(`PUT /items/:id
+  defined     app.ts:5:4
+  dispatch    direct: no middleware is active
+  answers     PUT
+  reads       params by PUT_items_id_params: id
+  reads       body by NewItem_input
+  writes      200 by Item, what it declares only
+  body        at most 2048 bytes`);
+});
+
+test("a constant: why it is one, and that HEAD is answered", async () => {
+  expect(await explain("GET /health")).toBe(`GET /health
+  defined     app.ts:4:4
+  dispatch    constant: its bytes are known now, and no middleware is active
+  answers     GET, HEAD (from GET)`);
+});
+
+test("a chained route: its middleware in order, with hooks", async () => {
+  const lines = (await explain("GET /staff/report")).split("\n");
+  expect(lines.toSpliced(1, 1)).toEqual([
+    "GET /staff/report",
+    "  dispatch    chained: middleware guard, trace",
+    "  answers     GET, HEAD (from GET)",
+    "  middleware  guard: before",
+    "  middleware  trace: before and after",
+    "  writes      what the handler returns, undeclared",
+  ]);
+});
+
+test("the emitted code of the route follows", async () => {
+  const { stdout } = await runBunsen(["explain", "examples/shop/app.ts", "GET /products/:id"]);
+  expect(stdout).toContain("\nfunction GET_products_id(request, server) {\n");
+});
+
+test("the code is what a build writes", async () => {
+  await using workspace = await createWorkspace({ "app.ts": appModule(chain) });
+  const { stdout } = await runBunsen(["explain", "app.ts", "PUT /items/:id"], { cwd: workspace.path });
+  await runBunsen(["build", "app.ts"], { cwd: workspace.path });
+  const code = stdout.slice(stdout.indexOf("\n\n") + 2).trim();
+  const unindented = (await workspace.read("dist/routes.gen.js")).replaceAll(/^ {2}/gm, "");
+  expect(unindented).toContain(code.slice(code.indexOf("function PUT_items_id(")));
+});
+
+test("space around the key is let pass", async () => {
+  expect(await explain(" GET /health ")).toStartWith("GET /health\n");
+});
+
+test("--json prints the route's plan", async () => {
+  await using workspace = await createWorkspace({ "app.ts": appModule(chain) });
+  const { exitCode, stdout } = await runBunsen(["explain", "app.ts", "PUT /items/:id", "--json"], {
+    cwd: workspace.path,
+  });
+  expect({ exitCode, plan: JSON.parse(stdout) as unknown }).toEqual({
+    exitCode: 0,
+    plan: expect.objectContaining({
+      key: "PUT /items/:id",
+      methods: ["PUT"],
+      path: "/items/:id",
+      parameters: ["id"],
+      source: { file: "app.ts", line: 5, column: 4 },
+      dispatch: "direct",
+      inputs: {
+        params: { schema: "PUT_items_id_params", keys: ["id"] },
+        body: { schema: "NewItem_input", keys: [] },
+      },
+      responses: { 200: "Item" },
+      bodyLimitBytes: 2048,
+    }) as unknown,
+  });
+});
+
+test("an unknown route is told with those that there are", async () => {
+  await using workspace = await createWorkspace({ "app.ts": appModule(chain) });
+  expect(await runBunsen(["explain", "app.ts", "GET /items/7"], { cwd: workspace.path })).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr:
+      'app.ts has no route "GET /items/7". Its routes are:\n  GET /health\n  PUT /items/:id\n  GET /staff/report\n',
+  });
+});
+
+test("without a route it asks for one", async () => {
+  expect(await runBunsen(["explain", "examples/shop/app.ts"])).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr: 'Name a route: bunsen explain examples/shop/app.ts "GET /path"\n',
+  });
+});
+
+test("a third word is refused", async () => {
+  const { exitCode, stderr } = await runBunsen(["explain", "examples/shop/app.ts", "GET", "/health"]);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: 'bunsen explain takes one module, not also "/health".\n',
+  });
+});

@@ -1,0 +1,725 @@
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { type App, app, middleware, t } from "../../src/bunsen.ts";
+import {
+  type Diagnostic,
+  DiagnosticsError,
+  diagnosticCodes,
+  formatDiagnostic,
+} from "../../src/compile/diagnostic.ts";
+import { planApp } from "../../src/compile/plan.ts";
+import type { AppPlan, RoutePlan } from "../../src/compile/app-plan.ts";
+import type { SourceLocation } from "../../src/define/source-location.ts";
+import { tableOf } from "../support/app-forms.ts";
+
+const file = "plan.test.ts";
+const source = readFileSync(import.meta.path, "utf8");
+
+/** Where this file defines a route: the column is that of the method's name. */
+function placeOf(method: string, path: string): SourceLocation {
+  const call = new RegExp(`\\.${method}\\(\\s*${RegExp.escape(JSON.stringify(path))}`);
+  const [before, ...others] = source.split(call);
+  if (before === undefined || others.length !== 1) {
+    throw new Error(`${method} ${path} is defined ${others.length} times in this file.`);
+  }
+  const lines = before.split("\n");
+  return { file, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 2 };
+}
+
+const lineOf = (method: string, path: string): string => `${file}:${placeOf(method, path).line}`;
+
+const planOf = (given: Pick<App, "definition">): AppPlan => {
+  const { plan, diagnostics } = planApp(given.definition(), import.meta.dir);
+  expect(diagnostics).toEqual([]);
+  return plan;
+};
+
+const diagnosticsOf = (given: Pick<App, "definition">): readonly Diagnostic[] =>
+  planApp(given.definition(), import.meta.dir).diagnostics;
+
+const ok = (): string => "ok";
+const named = (name: string) => middleware({ name, before: () => ({}) });
+
+const only = (given: Pick<App, "definition">): RoutePlan => {
+  const [route] = planOf(given).routes;
+  if (route === undefined) throw new Error("The plan has no route.");
+  return route;
+};
+
+const dispatchOf = (
+  given: Pick<App, "definition">,
+): Pick<RoutePlan, "dispatch" | "reason" | "isConstant"> => {
+  const { dispatch, reason, isConstant } = only(given);
+  return { dispatch, reason, isConstant };
+};
+
+const methodsOf = (given: Pick<App, "definition">): Record<string, readonly string[]> =>
+  Object.fromEntries(planOf(given).routes.map(({ key, methods }) => [key, methods]));
+
+const limitOf = (given: Pick<App, "definition">): number | undefined => only(given).bodyLimitBytes;
+
+const pathsAndMiddleware = (given: Pick<App, "definition">): Record<string, string[]> =>
+  Object.fromEntries(
+    planOf(given).routes.map(({ key, middleware: chain }) => [key, chain.map(({ name }) => name)]),
+  );
+
+// Statements: JavaScriptCore drops the frame of a call in tail position, and with it the place.
+function defineWhole(): App {
+  const shop = app();
+  shop.use(named("one"));
+  shop.get("/a/:id", { query: t.Object({ ["__proto__"]: t.String({ default: "x" }) }) }, ok);
+  shop.post(
+    "/b",
+    { body: t.Object({ list: t.Array(t.Union([t.Null(), t.Object({})])) }), response: { 201: t.Any() } },
+    ok as never,
+  );
+  shop.all("/c", "constant");
+  return shop;
+}
+
+describe("a route's plan", () => {
+  test("has everything that is decided about the route", () => {
+    const User = t.Object({ id: t.Integer() }, { $id: "User" });
+    const shop = app({ limits: { bodyBytes: 100 } })
+      .use(named("staff"))
+      .put(
+        "/whole/:id/*",
+        {
+          params: t.Object({ id: t.Integer(), "*": t.String() }),
+          query: t.Object({ full: t.Optional(t.Boolean()) }),
+          body: User,
+          response: { 200: User, 204: t.Void() },
+        },
+        ({ body }) => body,
+      );
+    const route = only(shop);
+    expect(route).toEqual({
+      key: "PUT /whole/:id/*",
+      name: "PUT_whole_id_all",
+      methods: ["PUT"],
+      path: "/whole/:id/*",
+      target: "/whole/:id/*",
+      parameters: ["id", "*"],
+      source: placeOf("put", "/whole/:id/*"),
+      dispatch: "chained",
+      reason: "middleware staff",
+      isConstant: false,
+      inputs: {
+        params: { schema: "PUT_whole_id_all_params", keys: ["id", "*"] },
+        query: { schema: "PUT_whole_id_all_query", keys: ["full"] },
+        body: { schema: "User_input", keys: [] },
+      },
+      responses: { 200: "User", 204: "PUT_whole_id_all_204" },
+      bodyLimitBytes: 100,
+      middleware: [{ name: "staff", hasBefore: true, hasAfter: false }],
+      fingerprint: route.fingerprint,
+    });
+  });
+
+  test("one schema is that of 200", () => {
+    expect(only(app().get("/single", { response: t.String() }, () => "")).responses).toEqual({
+      200: "GET_single_200",
+    });
+  });
+
+  test("text in a path is as a request target spells it", () => {
+    const { path, target, name } = only(app().get("/café/été/:id", ok));
+    expect({ path, target, name }).toEqual({
+      path: "/café/été/:id",
+      target: "/caf%C3%A9/%C3%A9t%C3%A9/:id",
+      name: "GET_caf_t_id",
+    });
+  });
+
+  test("a path without a letter has a name all the same", () => {
+    const plan = planOf(app().get("/", ok).get("/é", ok).get("/ü", ok).get("/-", ok).get("/*", ok));
+    expect(plan.routes.map(({ name }) => name)).toEqual([
+      "GET_root",
+      "GET_path",
+      "GET_path_2",
+      "GET_path_3",
+      "GET_all",
+    ]);
+  });
+
+  test("two routes whose names read alike get names of their own", () => {
+    const plan = planOf(app().get("/a-b", ok).get("/a_b", ok).get("/a/b", ok).get("/A/B", ok));
+    expect(plan.routes.map(({ name }) => name)).toEqual(["GET_a_b", "GET_a_b_2", "GET_a_b_3", "GET_A_B_4"]);
+  });
+});
+
+describe("dispatch", () => {
+  test("a constant is answered from Bun's table", () => {
+    expect(dispatchOf(app().get("/", "ok"))).toEqual({
+      dispatch: "constant",
+      reason: "its bytes are known now, and no middleware is active",
+      isConstant: true,
+    });
+  });
+
+  test("so is one with a response schema", () => {
+    expect(dispatchOf(app().get("/", { response: t.Object({ a: t.Integer() }) }, { a: 1 })).dispatch).toBe(
+      "constant",
+    );
+  });
+
+  test("a constant whose inputs are checked is direct", () => {
+    expect(dispatchOf(app().get("/", { query: t.Object({ a: t.String() }) }, "ok"))).toEqual({
+      dispatch: "direct",
+      reason: "a constant, but its inputs are checked",
+      isConstant: true,
+    });
+  });
+
+  test("a handler without middleware is direct", () => {
+    expect(dispatchOf(app().get("/", ok))).toEqual({
+      dispatch: "direct",
+      reason: "no middleware is active",
+      isConstant: false,
+    });
+  });
+
+  test("a handler with middleware is chained", () => {
+    expect(dispatchOf(app().use(named("one"), named("two")).get("/", ok))).toEqual({
+      dispatch: "chained",
+      reason: "middleware one, two",
+      isConstant: false,
+    });
+  });
+
+  test("so is a constant with middleware", () => {
+    expect(dispatchOf(app().use(named("one")).get("/", "ok"))).toEqual({
+      dispatch: "chained",
+      reason: "middleware one",
+      isConstant: true,
+    });
+  });
+});
+
+describe("methods", () => {
+  test("all() answers every method but HEAD, which follows GET", () => {
+    expect(methodsOf(app().all("/", ok))).toEqual({
+      "ALL /": ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+    });
+  });
+
+  test("all() leaves the methods that have a route of their own, wherever they are defined", () => {
+    expect(methodsOf(app().get("/a", ok).all("/a", ok).post("/a", ok))).toEqual({
+      "GET /a": ["GET"],
+      "ALL /a": ["PUT", "PATCH", "DELETE", "OPTIONS"],
+      "POST /a": ["POST"],
+    });
+  });
+
+  test("it is the shape of the path that counts, not its parameters' names", () => {
+    expect(methodsOf(app().get("/:a", ok).all("/:b", ok))).toEqual({
+      "GET /:a": ["GET"],
+      "ALL /:b": ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+    });
+  });
+
+  test("all() at another path is another matter", () => {
+    expect(methodsOf(app().get("/a", ok).all("/b", ok))["ALL /b"]).toEqual([
+      "GET",
+      "POST",
+      "PUT",
+      "PATCH",
+      "DELETE",
+      "OPTIONS",
+    ]);
+  });
+
+  test("route() takes the method as text", () => {
+    expect(methodsOf(app().route("PATCH", "/", {}, ok))).toEqual({ "PATCH /": ["PATCH"] });
+  });
+});
+
+describe("the body limit", () => {
+  test("is 1 MiB where nothing is said", () => {
+    expect(limitOf(app().post("/", ok))).toBe(1_048_576);
+  });
+
+  test("is the app's", () => {
+    expect(limitOf(app({ limits: { bodyBytes: 10 } }).post("/", ok))).toBe(10);
+  });
+
+  test("is the route's before the app's", () => {
+    expect(limitOf(app({ limits: { bodyBytes: 10 } }).post("/", { bodyLimitBytes: 0 }, ok))).toBe(0);
+  });
+
+  test("is none for a method without a body", () => {
+    expect(limitOf(app().get("/", ok))).toBeUndefined();
+  });
+
+  test("stands for all() as well", () => {
+    expect(limitOf(app().all("/", ok))).toBe(1_048_576);
+  });
+});
+
+describe("groups and mounts", () => {
+  test("a group has a prefix, and middleware inside that of the app", () => {
+    const shop = app()
+      .use(named("outer"))
+      .group("/api", (group) => group.use(named("inner")).get("/", ok).get("/users", ok))
+      .get("/plain", ok);
+    expect(pathsAndMiddleware(shop)).toEqual({
+      "GET /api": ["outer", "inner"],
+      "GET /api/users": ["outer", "inner"],
+      "GET /plain": ["outer"],
+    });
+  });
+
+  test("groups are nested", () => {
+    const shop = app().group("/a", (a) =>
+      a.use(named("one")).group("/b/", (b) => b.use(named("two")).get("/c", ok)),
+    );
+    expect(pathsAndMiddleware(shop)).toEqual({ "GET /a/b/c": ["one", "two"] });
+  });
+
+  test("an app is mounted under each of its prefixes", () => {
+    const users = app().use(named("users")).get("/:id", ok);
+    expect(pathsAndMiddleware(app().mount("/v1", users).use(named("outer")).mount("/v2", users))).toEqual({
+      "GET /v1/:id": ["outer", "users"],
+      "GET /v2/:id": ["outer", "users"],
+    });
+  });
+
+  test("the prefix / adds nothing", () => {
+    expect(pathsAndMiddleware(app().mount("/", app().get("/a", ok)))).toEqual({ "GET /a": [] });
+  });
+
+  test("middleware covers routes that were defined before it", () => {
+    expect(pathsAndMiddleware(app().get("/a", ok).use(named("late")))).toEqual({ "GET /a": ["late"] });
+  });
+
+  test("a prefix may have parameters", () => {
+    expect(only(app().group("/shops/:shop", (group) => group.get("/items/:item", ok))).parameters).toEqual([
+      "shop",
+      "item",
+    ]);
+  });
+});
+
+describe("the whole plan", () => {
+  test("is pure JSON", () => {
+    const plan = planOf(defineWhole());
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+  });
+
+  test("can be sent to another thread", () => {
+    const plan = planOf(defineWhole());
+    expect(structuredClone(plan)).toEqual(plan);
+  });
+
+  test("is equal for equal definitions", () => {
+    expect(JSON.stringify(planOf(defineWhole()))).toBe(JSON.stringify(planOf(defineWhole())));
+  });
+
+  test("has the routes in the order of their definition", () => {
+    expect(planOf(defineWhole()).routes.map(({ key }) => key)).toEqual(["GET /a/:id", "POST /b", "ALL /c"]);
+  });
+
+  test("tells places from the root it is given", () => {
+    const shop = app().get("/rooted", ok);
+    const { plan } = planApp(shop.definition(), `${import.meta.dir}/..`);
+    expect(plan.routes[0]?.source.file).toBe(`compile/${file}`);
+  });
+});
+
+/** The app of each test has just this problem. */
+function expectOne(given: Pick<App, "definition">, expected: Diagnostic): void {
+  expect(diagnosticsOf(given)).toEqual([expected]);
+}
+
+describe("invalid_option", () => {
+  const code = "invalid_option";
+
+  test("an unknown setting of the app", () => {
+    expectOne(app({ developement: true } as never), {
+      code,
+      source: undefined,
+      problem: 'app has the unknown key "developement".',
+      fix: "Use one of development, limits, log.",
+    });
+  });
+
+  test("settings that are no object", () => {
+    expectOne(app(null as never), {
+      code,
+      source: undefined,
+      problem: "app must be an object, not null.",
+      fix: "Options come before the handler: get(path, options, handler).",
+    });
+  });
+
+  test("an unknown limit", () => {
+    expectOne(app({ limits: { body: 1 } as never }), {
+      code,
+      source: undefined,
+      problem: 'limits has the unknown key "body".',
+      fix: "Use one of bodyBytes.",
+    });
+  });
+
+  test("an unknown route option", () => {
+    expectOne(app().get("/option-unknown", { querry: t.Object({}) } as object, ok), {
+      code,
+      source: placeOf("get", "/option-unknown"),
+      problem: 'the options of GET /option-unknown has the unknown key "querry".',
+      fix: "Use one of params, query, headers, cookies, body, response, bodyLimitBytes.",
+    });
+  });
+
+  test("options that are no object", () => {
+    expectOne(app().get("/option-null", null as unknown as object, ok), {
+      code,
+      source: placeOf("get", "/option-null"),
+      problem: "the options of GET /option-null must be an object, not null.",
+      fix: "Options come before the handler: get(path, options, handler).",
+    });
+  });
+
+  test("a body schema where there is no body", () => {
+    expectOne(app().get("/option-body", { body: t.String() }, ok), {
+      code,
+      source: placeOf("get", "/option-body"),
+      problem: "GET /option-body has a body schema, and requests of that method have no body.",
+      fix: "Read the values from query, or use POST.",
+    });
+  });
+
+  test("an unknown method", () => {
+    expectOne(app().route("TRACE" as never, "/option-method", {}, ok), {
+      code,
+      source: { ...placeOf("route", "TRACE"), column: expect.any(Number) as number },
+      problem: '"TRACE" is not a method that a route can have.',
+      fix: "Use one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, ALL.",
+    });
+  });
+
+  test("a response for what is no final status", () => {
+    expectOne(app().get("/option-status", { response: { 100: t.String() } }, ok as never), {
+      code,
+      source: placeOf("get", "/option-status"),
+      problem: 'GET /option-status declares a response for "100", which is no final status.',
+      fix: "Use statuses from 200 to 599.",
+    });
+  });
+
+  test("a response that is neither a schema nor schemas", () => {
+    expectOne(app().get("/option-response", { response: "User" as never }, ok as never), {
+      code,
+      source: placeOf("get", "/option-response"),
+      problem: "GET /option-response: response must be a schema, or schemas by status, not User.",
+      fix: "Write response: t.Object({ … }), or response: { 200: …, 404: … }.",
+    });
+  });
+
+  test("a limit of the app that is no whole number", () => {
+    expectOne(app({ limits: { bodyBytes: 1.5 } }), {
+      code,
+      source: undefined,
+      problem: "limits.bodyBytes must be a whole number of bytes, not 1.5.",
+      fix: "Give a number like 1_048_576. 0 refuses every body.",
+    });
+  });
+
+  test("a limit of a route that is no number", () => {
+    expectOne(app().post("/option-limit", { bodyLimitBytes: "1mb" as never }, ok), {
+      code,
+      source: placeOf("post", "/option-limit"),
+      problem: "bodyLimitBytes must be a whole number of bytes, not 1mb.",
+      fix: "Give a number like 1_048_576. 0 refuses every body.",
+    });
+  });
+});
+
+describe("invalid_path", () => {
+  test("a path that does not start with a slash", () => {
+    expectOne(app().get("users", ok), {
+      code: "invalid_path",
+      source: placeOf("get", "users"),
+      problem: 'The path pattern "users" does not start with /.',
+      fix: 'Write "/users".',
+    });
+  });
+
+  test("a route whose path cannot be read is left out of the plan", () => {
+    expect(planApp(app().get("/left//out", ok).definition(), "/").plan.routes).toEqual([]);
+  });
+
+  test("the prefix of a group is read with the path", () => {
+    const shop = app().group("api", (group) => {
+      group.get("/prefixed", ok);
+    });
+    expectOne(shop, {
+      code: "invalid_path",
+      source: placeOf("get", "/prefixed"),
+      problem: 'The path pattern "api/prefixed" does not start with /.',
+      fix: 'Write "/api/prefixed".',
+    });
+  });
+});
+
+describe("invalid_middleware", () => {
+  const code = "invalid_middleware";
+
+  test.each(["", "1st", "a b", "*/", "é", "a\n", "-a", "_a"])("the name %j", (name) => {
+    expectOne(app().use(named(name)).get("/named-middleware", ok), {
+      code,
+      source: placeOf("get", "/named-middleware"),
+      problem: `A middleware has the name ${JSON.stringify(name)}.`,
+      fix: "Name it by a letter, then letters, digits, _ and -.",
+    });
+  });
+
+  test("two with one name", () => {
+    expectOne(app().use(named("twice"), named("once"), named("twice")).get("/twice", ok), {
+      code,
+      source: placeOf("get", "/twice"),
+      problem: 'Two middlewares of GET /twice have the name "twice".',
+      fix: "Use one of them only, or give each a name of its own.",
+    });
+  });
+
+  test("two with names that differ in - and _ only, which emitted names do not tell apart", () => {
+    expectOne(app().use(named("a-b"), named("a_b")).get("/alike", ok), {
+      code,
+      source: placeOf("get", "/alike"),
+      problem: 'Two middlewares of GET /alike have the name "a_b".',
+      fix: "Use one of them only, or give each a name of its own.",
+    });
+  });
+});
+
+describe("duplicate_route", () => {
+  test("two routes of one method and shape", () => {
+    const shop = app().get("/dup/:first", ok).get("/dup/:second", ok);
+    expectOne(shop, {
+      code: "duplicate_route",
+      source: placeOf("get", "/dup/:second"),
+      problem: `GET /dup/:second answers the same requests as GET /dup/:first, defined at ${lineOf("get", "/dup/:first")}.`,
+      fix: "Remove one of them, or give it a path of its own.",
+    });
+  });
+
+  test("two all() routes of one shape", () => {
+    const shop = app().all("/dup-all/:first", ok).all("/dup-all/:second", ok);
+    expect(diagnosticsOf(shop).map(({ code }) => code)).toEqual(["duplicate_route"]);
+  });
+});
+
+describe("ambiguous_routes", () => {
+  test("two patterns that share a path, neither the more special one", () => {
+    const shop = app().get("/amb/:a/x", ok).get("/amb/y/:b", ok);
+    expectOne(shop, {
+      code: "ambiguous_routes",
+      source: placeOf("get", "/amb/y/:b"),
+      problem: "GET /amb/:a/x and GET /amb/y/:b both match /amb/y/x, and neither is the more special one.",
+      fix: `Define GET /amb/y/x to say which it is, or change one of the patterns (${lineOf("get", "/amb/:a/x")}).`,
+    });
+  });
+
+  test("a route for just what they share settles it", () => {
+    expect(diagnosticsOf(app().get("/set/:a/x", ok).get("/set/y/:b", ok).get("/set/y/x", ok))).toEqual([]);
+  });
+
+  test("a route for all methods is one of each method's", () => {
+    const shop = app().get("/mixed/:a/x", ok).all("/mixed/y/:b", ok);
+    expectOne(shop, {
+      code: "ambiguous_routes",
+      source: placeOf("all", "/mixed/y/:b"),
+      problem:
+        "GET /mixed/:a/x and ALL /mixed/y/:b both match /mixed/y/x, and neither is the more special one.",
+      fix: `Define ALL /mixed/y/x to say which it is, or change one of the patterns (${lineOf("get", "/mixed/:a/x")}).`,
+    });
+  });
+
+  test("two routes of different methods share nothing", () => {
+    expect(diagnosticsOf(app().get("/other/:a/x", ok).post("/other/y/:b", ok))).toEqual([]);
+  });
+
+  test("a pair is told once, however many methods it is ambiguous for", () => {
+    expect(diagnosticsOf(app().all("/pair/:a/x", ok).all("/pair/y/:b", ok))).toHaveLength(1);
+  });
+});
+
+describe("parameter_without_schema", () => {
+  const code = "parameter_without_schema";
+
+  test("a parameter that the schema does not name", () => {
+    expectOne(app().get("/params/:id/:tab", { params: t.Object({ id: t.String() }) }, ok), {
+      code,
+      source: placeOf("get", "/params/:id/:tab"),
+      problem: "GET /params/:id/:tab: the params schema has no property for :tab.",
+      fix: 'Add "tab" to it, or leave the schema out to get text.',
+    });
+  });
+
+  test("a wildcard that the schema does not name", () => {
+    expectOne(app().get("/params-files/*", { params: t.Object({}) }, ok), {
+      code,
+      source: placeOf("get", "/params-files/*"),
+      problem: "GET /params-files/*: the params schema has no property for the *.",
+      fix: 'Add "*" to it, or leave the schema out to get text.',
+    });
+  });
+
+  test("a property that is not in the path", () => {
+    expectOne(app().get("/params-none", { params: t.Object({ id: t.String() }) }, ok), {
+      code,
+      source: placeOf("get", "/params-none"),
+      problem: 'GET /params-none: the params schema names "id", which is not in the path.',
+      fix: "Add :id to the path, or remove the property.",
+    });
+  });
+});
+
+describe("unsupported_schema", () => {
+  const code = "unsupported_schema";
+
+  test("a schema that cannot be compiled, at its option and pointer", () => {
+    expectOne(app().get("/schema-date", { response: { 201: t.Object({ at: t.Date() }) } }, ok as never), {
+      code,
+      source: placeOf("get", "/schema-date"),
+      problem: "GET /schema-date, response/201 /properties/at: A t.Date schema cannot be compiled yet.",
+      fix:
+        "Use t.Any, t.Unknown, t.Never, t.Null, t.Undefined, t.Void, t.Boolean, t.Integer, t.Number, t.String, " +
+        "t.TemplateLiteral, t.Literal, t.Array, t.Object, t.Record, t.Union.",
+    });
+  });
+
+  test.each(["params", "query", "headers", "cookies"] as const)("%s that are no object", (location) => {
+    const shop = app().get("/schema-no-object", { [location]: t.String() }, ok);
+    expectOne(shop, {
+      code,
+      source: placeOf("get", "/schema-no-object"),
+      problem: `GET /schema-no-object: the ${location} schema is not an object schema.`,
+      fix: `Use t.Object with a property for each name: ${location}: t.Object({ name: t.String() }).`,
+    });
+  });
+
+  test.each(["", "a b", "x:", "é", "\u2028", "a\r\nb", '"'])("the header name %j", (name) => {
+    expectOne(app().get("/schema-header", { headers: t.Object({ [name]: t.String() }) }, ok), {
+      code,
+      source: placeOf("get", "/schema-header"),
+      problem: `GET /schema-header: the headers schema names ${JSON.stringify(name)}, which no header field can be called.`,
+      fix: 'Use letters, digits and -: "x-request-id".',
+    });
+  });
+});
+
+describe("invalid_constant", () => {
+  const code = "invalid_constant";
+  const fix = "Return it from a handler: () => value. A constant is text, bytes or plain JSON data.";
+  const cycle: Record<string, unknown> = {};
+  cycle["self"] = cycle;
+
+  const constants: readonly [string, unknown, string][] = [
+    ["nothing", undefined, "there is neither a handler nor a constant."],
+    ["a Response", new Response(), "a Response can be sent only once, so it cannot be a constant."],
+    ["a Blob", new Blob([]), "a file or Blob is read for each request, so it cannot be a constant."],
+    ["a file", Bun.file("x"), "a file or Blob is read for each request, so it cannot be a constant."],
+    ["a symbol", Symbol("s"), "a symbol cannot be encoded as JSON."],
+    ["a bigint", 1n, "the constant cannot be encoded as JSON (JSON.stringify cannot serialize BigInt.)."],
+    [
+      "a cycle",
+      cycle,
+      "the constant cannot be encoded as JSON (JSON.stringify cannot serialize cyclic structures.).",
+    ],
+  ];
+  test.each(constants)("%s", (_, constant, problem) => {
+    expectOne(app().get("/constant", constant as never), {
+      code,
+      source: placeOf("get", "/constant"),
+      problem: `GET /constant: ${problem}`,
+      fix,
+    });
+  });
+
+  test("one that does not fit its schema", () => {
+    const shop = app().get("/constant-misfit", { response: t.Object({ a: t.Integer() }) }, {
+      a: "x",
+    } as never);
+    expectOne(shop, {
+      code,
+      source: placeOf("get", "/constant-misfit"),
+      problem: 'GET /constant-misfit: the constant does not fit its schema: /a must be an integer, not "x".',
+      fix,
+    });
+  });
+
+  test("one with members that its schema does not declare, which would be sent", () => {
+    const shop = app().get(
+      "/constant-more",
+      { response: t.Object({ a: t.Object({}) }) },
+      { a: { secret: 1 } },
+    );
+    expectOne(shop, {
+      code,
+      source: placeOf("get", "/constant-more"),
+      problem: "GET /constant-more: the constant has members that its schema does not declare.",
+      fix,
+    });
+  });
+
+  test("one whose status is not declared", () => {
+    expectOne(app().get("/constant-status", { response: { 201: t.String() } }, "x"), {
+      code,
+      source: placeOf("get", "/constant-status"),
+      problem: "GET /constant-status: a constant is sent with 200, which is not declared.",
+      fix,
+    });
+  });
+});
+
+describe("diagnostics", () => {
+  test("several problems are told at once, those of a route with its place", () => {
+    const shop = app({ limits: { bodyBytes: -1 } })
+      .use(named("no good"))
+      .get("/many/:a", { query: t.Date() as never }, ok)
+      .get("/many/:b", undefined as never)
+      .get("/many/*/x", ok);
+    expect(diagnosticsOf(shop).map(({ code, source: at }) => [code, at?.line])).toEqual([
+      ["invalid_option", undefined],
+      ["invalid_path", placeOf("get", "/many/*/x").line],
+      ["duplicate_route", placeOf("get", "/many/:b").line],
+      ["invalid_middleware", placeOf("get", "/many/:a").line],
+      ["unsupported_schema", placeOf("get", "/many/:a").line],
+      ["unsupported_schema", placeOf("get", "/many/:a").line],
+      ["invalid_middleware", placeOf("get", "/many/:b").line],
+      ["invalid_constant", placeOf("get", "/many/:b").line],
+    ]);
+  });
+
+  test("a diagnostic reads as place and code, problem, fix", () => {
+    expect(
+      formatDiagnostic({
+        code: "invalid_path",
+        source: { file: "a.ts", line: 1, column: 2 },
+        problem: "P.",
+        fix: "F.",
+      }),
+    ).toBe("a.ts:1:2 [invalid_path]\n  P.\n  Fix: F.");
+  });
+
+  test("a diagnostic of the app has no place", () => {
+    expect(formatDiagnostic({ code: "invalid_option", source: undefined, problem: "P.", fix: "F." })).toBe(
+      "[invalid_option]\n  P.\n  Fix: F.",
+    );
+  });
+
+  test("an app with problems does not load in any form, and says all of them", async () => {
+    const shop = app({ limits: { bodyBytes: -1 } }).get("no-slash", ok);
+    const loading = tableOf(shop, "interpreted");
+    expect(await loading.catch((error: unknown) => error)).toBeInstanceOf(DiagnosticsError);
+    expect(tableOf(shop, "compiled")).rejects.toThrow(
+      `The app has 2 problems:\n\n[invalid_option]\n  limits.bodyBytes must be a whole number of bytes, not -1.\n`,
+    );
+  });
+
+  test("every code has a test in this file", () => {
+    const tested = [...source.matchAll(/^describe\("(\w+)"/gm)].map((match) => match[1]);
+    expect(Object.keys(diagnosticCodes).filter((code) => !tested.includes(code))).toEqual([]);
+  });
+});

@@ -1,0 +1,145 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { app } from "../../src/bunsen.ts";
+import type { App } from "../../src/define/app.ts";
+
+const local = { port: 0, hostname: "127.0.0.1", signals: false } as const;
+
+/** An app whose handler tells that it was entered, and waits until it is let go. */
+function createHeld(): { readonly held: App; readonly entered: Promise<void>; readonly letGo: () => void } {
+  const entered = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const held = app({ log: () => {} }).get("/slow", async () => {
+    entered.resolve();
+    await released.promise;
+    return "done";
+  });
+  return { held, entered: entered.promise, letGo: released.resolve };
+}
+
+const { PORT } = process.env;
+
+afterEach(() => {
+  if (PORT === undefined) delete process.env["PORT"];
+  else process.env["PORT"] = PORT;
+});
+
+describe("where it listens", () => {
+  test("port 0 takes a free port, which the url tells", async () => {
+    await using server = await app().get("/health", "ok").listen(local);
+    expect(server.port).toBeGreaterThan(0);
+    expect(server.url.port).toBe(String(server.port));
+    expect(await (await fetch(new URL("/health", server.url))).text()).toBe("ok");
+  });
+
+  test("two servers on port 0 have ports of their own", async () => {
+    const subject = app().get("/health", "ok");
+    await using first = await subject.listen(local);
+    await using second = await subject.listen(local);
+    expect(first.port).not.toBe(second.port);
+  });
+
+  test("PORT is taken where no port is given", async () => {
+    process.env["PORT"] = "0";
+    await using server = await app().get("/health", "ok").listen({ hostname: "127.0.0.1", signals: false });
+    expect(server.port).toBeGreaterThan(0);
+  });
+
+  test("a given port goes before PORT", async () => {
+    process.env["PORT"] = "no port";
+    await using server = await app().get("/health", "ok").listen(local);
+    expect(server.port).toBeGreaterThan(0);
+  });
+
+  for (const text of ["http", "-1", "65536", "80.5", "NaN", "1e9", "3000 4000"]) {
+    test(`PORT=${text} is refused`, async () => {
+      process.env["PORT"] = text;
+      const listening = app().get("/health", "ok").listen({ signals: false });
+      const shown = String(Number(text));
+      await expect(listening).rejects.toThrow(
+        new RangeError(`The environment variable PORT must be a whole number from 0 to 65535, not ${shown}.`),
+      );
+    });
+  }
+
+  const unfit = [
+    [{ port: -1 }, "port must be a whole number from 0 to 65535, not -1."],
+    [{ port: 65_536 }, "port must be a whole number from 0 to 65535, not 65536."],
+    [{ port: 1.5 }, "port must be a whole number from 0 to 65535, not 1.5."],
+    [{ idleTimeoutSeconds: 256 }, "idleTimeoutSeconds must be a whole number from 0 to 255, not 256."],
+    [{ idleTimeoutSeconds: Number.NaN }, "idleTimeoutSeconds must be a whole number from 0 to 255, not NaN."],
+    [
+      { shutdownTimeoutMs: -5 },
+      `shutdownTimeoutMs must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not -5.`,
+    ],
+  ] as const;
+  for (const [options, message] of unfit) {
+    test(`${JSON.stringify(options)} is refused`, async () => {
+      const listening = app()
+        .get("/health", "ok")
+        .listen({ ...local, ...options });
+      await expect(listening).rejects.toThrow(new RangeError(message));
+    });
+  }
+});
+
+describe("stop", () => {
+  test("waits for a request in flight", async () => {
+    const { held, entered, letGo } = createHeld();
+    const server = await held.listen(local);
+    const answer = fetch(new URL("/slow", server.url));
+    await entered;
+    const stopped = server.stop();
+    letGo();
+    expect(await (await answer).text()).toBe("done");
+    await stopped;
+  });
+
+  test("is not done while a request is in flight", async () => {
+    const { held, entered, letGo } = createHeld();
+    const server = await held.listen(local);
+    const events: string[] = [];
+    const answer = fetch(new URL("/slow", server.url)).then(() => events.push("answered"));
+    await entered;
+    const stopped = server.stop().then(() => events.push("stopped"));
+    // A whole turn through another server, in which a stop that did not wait would end.
+    await using other = await app().get("/health", "ok").listen(local);
+    await fetch(new URL("/health", other.url));
+    expect(events).toEqual([]);
+    letGo();
+    await Promise.all([answer, stopped]);
+    expect(events.toSorted()).toEqual(["answered", "stopped"]);
+  });
+
+  test("cuts at its deadline what is still in flight", async () => {
+    const { held, entered } = createHeld();
+    const server = await held.listen({ ...local, shutdownTimeoutMs: 20 });
+    const answer = fetch(new URL("/slow", server.url)).then(
+      () => "answered",
+      () => "cut",
+    );
+    await entered;
+    await server.stop();
+    expect(await answer).toBe("cut");
+  });
+
+  test("accepts no connection any more", async () => {
+    const server = await app().get("/health", "ok").listen(local);
+    await server.stop();
+    await expect(fetch(new URL("/health", server.url))).rejects.toThrow();
+  });
+
+  test("twice is once", async () => {
+    const server = await app().get("/health", "ok").listen(local);
+    await Promise.all([server.stop(), server.stop()]);
+    expect(await server.stop()).toBeUndefined();
+  });
+
+  test("comes at the end of an await using block", async () => {
+    let url: URL;
+    {
+      await using server = await app().get("/health", "ok").listen(local);
+      ({ url } = server);
+    }
+    await expect(fetch(new URL("/health", url))).rejects.toThrow();
+  });
+});
