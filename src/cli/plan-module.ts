@@ -2,6 +2,9 @@ import { dirname } from "node:path";
 import type { AppPlan } from "../compile/app-plan.ts";
 import { DiagnosticsError } from "../compile/diagnostic.ts";
 import { planApp } from "../compile/plan.ts";
+import type { App } from "../define/app.ts";
+import type { AppDefinition } from "../define/app-definition.ts";
+import { CommandError } from "./command-error.ts";
 import { loadAppModule } from "./load-app.ts";
 
 /** A planned app module. */
@@ -16,7 +19,16 @@ export interface PlannedModule {
 export async function planModule(path: string): Promise<PlannedModule> {
   const { file, app } = await loadAppModule(path);
   const directory = dirname(file);
-  const { plan, diagnostics } = planApp(app.definition(), directory);
+  const { plan, diagnostics } = planApp(definitionOf(app, path), directory);
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
   return { file, directory, plan };
+}
+
+/** An app that is mounted inside itself has no definition. */
+function definitionOf(app: App, path: string): AppDefinition {
+  try {
+    return app.definition();
+  } catch (error) {
+    throw new CommandError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

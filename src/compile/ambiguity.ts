@@ -41,12 +41,14 @@ export function findAmbiguities<T>(routed: readonly Routed<T>[]): Ambiguity<T>[]
 /** Whether every path of the inner pattern is one of the outer's, and not the other way round. */
 export function isWithin(inner: readonly Segment[], outer: readonly Segment[]): boolean {
   const shared = intersect(inner, outer);
+  if (shared === undefined) return false;
   const shape = shapeOf(inner);
-  return shared !== undefined && shapeOf(shared) === shape && shape !== shapeOf(outer);
+  return shapeOf(shared) === shape && shape !== shapeOf(outer);
 }
 
 /** The paths that both patterns match, as a pattern; undefined where there are none. */
 function intersect(a: readonly Segment[], b: readonly Segment[]): readonly Segment[] | undefined {
+  if (haveOtherTexts(a, b)) return undefined;
   const shared: Segment[] = [];
   for (let index = 0; ; index++) {
     const [left, right] = [a[index], b[index]];
@@ -57,6 +59,16 @@ function intersect(a: readonly Segment[], b: readonly Segment[]): readonly Segme
     if (segment === undefined) return undefined;
     shared.push(segment);
   }
+}
+
+/** Whether some text differs, as in nearly all of an app's pairs: told without making anything. */
+function haveOtherTexts(a: readonly Segment[], b: readonly Segment[]): boolean {
+  for (let index = 0; index < a.length && index < b.length; index++) {
+    const [left, right] = [a[index], b[index]];
+    if (left?.kind === "wildcard" || right?.kind === "wildcard") return false;
+    if (left?.kind === "static" && right?.kind === "static" && left.text !== right.text) return true;
+  }
+  return false;
 }
 
 function intersectSegments(a: Segment, b: Segment): Segment | undefined {

@@ -2,7 +2,7 @@ import type { TSchema } from "@sinclair/typebox";
 import { jsonText } from "../define/fingerprint.ts";
 import { describeValue, escapeKey, fits } from "../runtime/failures.ts";
 import type { JsonValue, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
-import { type AppPlan, type NamedPlan, registryOf } from "./app-plan.ts";
+import type { AppPlan, NamedPlan } from "./app-plan.ts";
 import { defaultProblem } from "./plan-default.ts";
 import { type Names, toIdentifier } from "./names.ts";
 import {
@@ -27,6 +27,7 @@ export type { SchemaProblem } from "./schema-keywords.ts";
 export class SchemaPlanner {
   readonly #names: Names;
   readonly #schemas: Record<string, NamedPlan> = Object.create(null);
+  readonly #registry: Record<string, ValuePlan> = Object.create(null);
   /** By direction and `$id`. */
   readonly #nameById = new Map<string, string>();
   readonly #textById = new Map<string, string>();
@@ -46,7 +47,7 @@ export class SchemaPlanner {
 
   /** The plans alone, for `named` references. */
   get registry(): PlanRegistry {
-    return registryOf({ routes: [], schemas: this.#schemas });
+    return this.#registry;
   }
 
   /** Plans a whole schema and returns the name of its plan. */
@@ -197,14 +198,14 @@ export class SchemaPlanner {
   /** Takes a name; its plan may refer to it while it is made. */
   #claim(wanted: string, direction: Place["direction"]): string {
     const name = this.#names.claim(wanted);
-    this.#schemas[name] = { name, direction, plan: { kind: "never" } };
+    this.#registry[name] = { kind: "never" };
     return name;
   }
 
   #fill(name: string, direction: Place["direction"], plan: ValuePlan): string {
-    // Last, so that a plan stands after those it is made of.
-    delete this.#schemas[name];
+    // Now, so that a plan stands after those it is made of.
     this.#schemas[name] = { name, direction, plan };
+    this.#registry[name] = plan;
     return name;
   }
 }

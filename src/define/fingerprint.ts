@@ -8,9 +8,10 @@ import { defaultBodyLimitBytes } from "./app-options.ts";
  */
 export function fingerprintOf(route: RouteDefinition, definition: AppDefinition): string {
   const { bodyLimitBytes, ...schemas } = route.options;
-  const aspects = Object.entries(schemas)
-    .filter(([, schema]) => schema !== undefined)
-    .map(([aspect, schema]) => `${aspect} ${hashOf(schema)}`);
+  // In one order, whatever the order the options are written in.
+  const aspects = schemaAspects.flatMap((aspect) =>
+    schemas[aspect] === undefined ? [] : [`${aspect} ${hashOf(schemas[aspect])}`],
+  );
   if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
   for (const { name, before, after } of route.middleware) {
     aspects.push(`middleware ${name}${before ? " before" : ""}${after ? " after" : ""}`);
@@ -21,6 +22,8 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
   }
   return aspects.join(", ");
 }
+
+const schemaAspects = ["params", "query", "headers", "cookies", "body", "response"] as const;
 
 const constantText = (value: unknown): unknown => (value instanceof Uint8Array ? value.toBase64() : value);
 const hashOf = (value: unknown): string => Bun.hash(jsonText(value)).toString(36).slice(0, 8);
@@ -72,5 +75,7 @@ function differencesOf(key: string, built: string | undefined, running: string):
   const [was, is] = [built.split(", "), running.split(", ")];
   const gone = was.filter((aspect) => !is.includes(aspect));
   const come = is.filter((aspect) => !was.includes(aspect));
+  if (gone.length === 0 && come.length === 0)
+    return [`${key} was built with the same middleware in another order.`];
   return [`${key} was built with ${gone.join(", ") || "less"}, and now has ${come.join(", ") || "less"}.`];
 }

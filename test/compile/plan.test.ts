@@ -100,6 +100,7 @@ describe("a route's plan", () => {
       path: "/whole/:id/*",
       target: "/whole/:id/*",
       parameters: ["id", "*"],
+      rivals: {},
       source: placeOf("put", "/whole/:id/*"),
       dispatch: "chained",
       reason: "middleware staff",
@@ -192,6 +193,21 @@ describe("dispatch", () => {
       dispatch: "chained",
       reason: "middleware one",
       isConstant: true,
+    });
+  });
+});
+
+const rivalsOf = (given: Pick<App, "definition">): Record<string, RoutePlan["rivals"]> =>
+  Object.fromEntries(planOf(given).routes.map(({ key, rivals }) => [key, rivals]));
+
+describe("rivals", () => {
+  test("are the more special patterns within a parameter's route, with the methods they answer", () => {
+    const shop = app().get("/users/:id", ok).get("/users/me", ok).post("/users/me", ok).get("/users", ok);
+    expect(rivalsOf(shop)).toEqual({
+      "GET /users/:id": { "/users/me": ["GET", "HEAD", "POST"] },
+      "GET /users/me": {},
+      "POST /users/me": {},
+      "GET /users": {},
     });
   });
 });

@@ -50,7 +50,7 @@ export async function run(command: readonly string[], options: ProcessOptions = 
   return { exitCode, stdout, stderr };
 }
 
-/** A process that runs until it is told to end. `await using` kills it at the end of the block. */
+/** A process that runs until it is told to end. `await using` ends it at the end of the block. */
 export class RunningProcess implements AsyncDisposable {
   readonly #child: Bun.Subprocess<"ignore", "pipe", "pipe">;
   readonly #ended: Promise<unknown>;
@@ -106,8 +106,11 @@ export class RunningProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill("SIGKILL");
+    // It may have processes of its own to end.
+    this.#child.kill("SIGTERM");
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), 1000);
     await this.#ended;
+    clearTimeout(timer);
   }
 
   async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {

@@ -1,0 +1,257 @@
+/**
+ * What the types of a route say, checked by `bun run types`: an `@ts-expect-error` that expects no error is one. The
+ * functions are never called.
+ */
+import { expect, test } from "bun:test";
+import { type App, HttpError, Reply, type Static, app, middleware, t } from "../../src/bunsen.ts";
+
+/** Does not compile where the two types differ; `any` is none of them. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(proof: Same<A, B>): boolean => proof;
+
+const User = t.Object({ id: t.Integer(), name: t.String(), email: t.Optional(t.String()) });
+type User = Static<typeof User>;
+const user: User = { id: 1, name: "Ada" };
+
+const checks = {
+  paramsFromThePath(): App {
+    return app()
+      .get("/plain", ({ params }) => {
+        // @ts-expect-error: the path has no parameter
+        return params.id;
+      })
+      .get("/users/:id/posts/:post", ({ params }) => {
+        same<typeof params, { readonly id: string; readonly post: string }>(true);
+        // @ts-expect-error: no such parameter
+        return params.user;
+      })
+      .get("/files/:owner/*", ({ params }) => {
+        same<typeof params, { readonly owner: string; readonly "*": string }>(true);
+        // @ts-expect-error: a parameter is text
+        const owner: number = params.owner;
+        return owner;
+      });
+  },
+
+  paramsFromTheSchema(): App {
+    return app()
+      .get("/users/:id", { params: t.Object({ id: t.Integer() }) }, ({ params }) => {
+        same<typeof params, { id: number }>(true);
+        // @ts-expect-error: the schema has no such parameter
+        return params.name;
+      })
+      .get("/files/*", { params: t.Object({ "*": t.String() }) }, ({ params }) => params["*"].length);
+  },
+
+  query(): App {
+    const query = t.Object({ page: t.Integer({ default: 1 }), tags: t.Optional(t.Array(t.String())) });
+    return app()
+      .get("/", { query }, (c) => {
+        same<typeof c.query.page, number>(true);
+        same<typeof c.query.tags, string[] | undefined>(true);
+        // @ts-expect-error: the schema has no such property
+        return c.query.limit;
+      })
+      .get("/none", (c) => {
+        // @ts-expect-error: there is nothing in a query without a schema
+        const page: string = c.query.page;
+        return page;
+      });
+  },
+
+  headersAndCookies(): App {
+    return app().get(
+      "/",
+      { headers: t.Object({ "x-count": t.Integer() }), cookies: t.Object({ session: t.String() }) },
+      ({ headers, cookies }) => {
+        same<(typeof headers)["x-count"], number>(true);
+        same<typeof cookies.session, string>(true);
+        // @ts-expect-error: the schema has no such field
+        return headers.accept;
+      },
+    );
+  },
+
+  body(): App {
+    return app()
+      .post("/", { body: User }, ({ body }) => {
+        same<typeof body, User>(true);
+        // @ts-expect-error: it may be absent
+        return body.email.length;
+      })
+      .post("/none", ({ body }) => {
+        same<typeof body, undefined>(true);
+        return body;
+      })
+      .post("/any", { body: t.Unknown() }, ({ body }) => {
+        same<typeof body, unknown>(true);
+        // @ts-expect-error: nothing is known of it
+        return body.id;
+      });
+  },
+
+  returnValue(): App {
+    return (
+      app()
+        .get("/value", { response: User }, () => user)
+        .get("/promise", { response: User }, async () => user)
+        .get("/response", { response: User }, () => new Response("raw"))
+        .get("/error", { response: User }, () => {
+          throw new HttpError(404, "There is none.");
+        })
+        .get("/by-status", { response: { 200: User, 404: t.String() } }, () => user)
+        .get("/anything", () => Math.random())
+        // @ts-expect-error: a member is missing
+        .get("/missing", { response: User }, () => ({ id: 1 }))
+        // @ts-expect-error: a member has another type
+        .get("/wrong", { response: User }, () => ({ id: "1", name: "Ada" }))
+        // @ts-expect-error: so does it in a promise
+        .get("/wrong-promise", { response: User }, async () => ({ id: "1", name: "Ada" }))
+        // @ts-expect-error: nothing is returned
+        .get("/nothing", { response: User }, () => {})
+        // @ts-expect-error: a bare value is one of status 200, which is not declared
+        .get("/no-200", { response: { 201: User } }, () => user)
+    );
+  },
+
+  replies(): App {
+    const response = { 200: User, 201: User, 204: t.Void(), 404: t.Object({ reason: t.String() }) };
+    return (
+      app()
+        .post("/created", { response }, (c) => c.reply(201, user))
+        .post("/with-headers", { response }, (c) => c.reply(201, user, { location: "/users/1" }))
+        .post("/empty", { response }, (c) => c.reply(204))
+        .post("/either", { response }, (c) =>
+          Math.random() > 0.5 ? c.reply(404, { reason: "none" }) : c.reply(200, user),
+        )
+        .post("/mixed", { response }, (c) => (Math.random() > 0.5 ? c.reply(404, { reason: "none" }) : user))
+        .post("/undeclared", { response }, (c) => {
+          // @ts-expect-error: a status that is not declared
+          return c.reply(500, user);
+        })
+        .post("/other-value", { response }, (c) => {
+          // @ts-expect-error: the value of another status
+          return c.reply(404, user);
+        })
+        .post("/no-value", { response }, (c) => {
+          // @ts-expect-error: only 204 and its kin need no value
+          return c.reply(201);
+        })
+        .post("/content", { response }, (c) => {
+          // @ts-expect-error: 204 has no content
+          return c.reply(204, user);
+        })
+        .post("/single", { response: User }, (c) => {
+          // @ts-expect-error: one schema is that of 200
+          return c.reply(201, user);
+        })
+        .post("/free", (c) => c.reply(418, "any value"))
+        // @ts-expect-error: a reply of a status that is not declared, made without the context
+        .post("/imported", { response: { 200: User } }, () => new Reply(500, user))
+    );
+  },
+
+  options(): App {
+    return (
+      app()
+        // @ts-expect-error: an unknown option
+        .get("/unknown", { querry: t.Object({}) }, () => 1)
+        // @ts-expect-error: a schema that TypeBox did not make
+        .get("/plain", { query: { type: "object" } }, () => 1)
+        // @ts-expect-error: the handler comes last
+        .get("/swapped", () => 1, { query: t.Object({}) })
+    );
+  },
+
+  constants(): App {
+    return (
+      app()
+        .get("/text", "ok")
+        .get("/data", { a: [1, null, true] })
+        .get("/bytes", new Uint8Array(2))
+        .get("/with-options", { query: t.Object({}) }, "ok")
+        // @ts-expect-error: a Response can be sent only once
+        .get("/response", new Response())
+        // @ts-expect-error: a date is not plain data
+        .get("/date", { at: new Date() })
+    );
+  },
+
+  middlewareAdds(): App<{ account: { name: string } } & { startedAt: number }> {
+    const account = middleware({ name: "account", before: () => ({ account: { name: "Ada" } }) });
+    const clock = middleware({ name: "clock", before: async () => ({ startedAt: 0 }) });
+    const silent = middleware({ name: "silent", after: () => undefined });
+    return app()
+      .get("/before", (c) => {
+        // @ts-expect-error: nothing has added it yet
+        return c.account;
+      })
+      .use(account)
+      .use(silent)
+      .use(clock)
+      .get("/:id", (c) => {
+        same<typeof c.account, { name: string }>(true);
+        same<typeof c.startedAt, number>(true);
+        same<typeof c.params, { readonly id: string }>(true);
+        // @ts-expect-error: nothing adds it
+        return c.session;
+      })
+      .group("/group", (group) => group.get("/", (c) => c.account.name.length + c.startedAt));
+  },
+
+  middlewareSees(): void {
+    middleware({
+      name: "m",
+      before: (c) => {
+        same<typeof c.request, Request>(true);
+        // @ts-expect-error: inputs are not read yet
+        return { body: c.body as object };
+      },
+    });
+    middleware({
+      name: "m",
+      before: () => ({ startedAt: 0 }),
+      after: (c) => {
+        // @ts-expect-error: what `before` adds is missing where it did not run
+        c.startedAt.toFixed();
+      },
+    });
+    middleware({
+      name: "m",
+      before: () => new Response("early"),
+      // @ts-expect-error: an answer is a Response
+      after: () => "late",
+    });
+  },
+
+  routesDoNotPileUp(): App {
+    const before = app();
+    const after = before.get("/a", () => 1).post("/b", { body: User }, ({ body }) => body);
+    same<typeof after, typeof before>(true);
+    return after;
+  },
+
+  methods(): App {
+    return (
+      app()
+        .route("GET", "/:id", {}, ({ params }) => params.id)
+        // @ts-expect-error: TRACE is refused
+        .route("TRACE", "/", {}, () => 1)
+    );
+  },
+
+  async server(): Promise<void> {
+    await using server = await app().listen({ port: 0 });
+    same<typeof server.url, URL>(true);
+    // @ts-expect-error: a port is a number
+    await app().listen({ port: "0" });
+    // @ts-expect-error: an unknown setting
+    app({ developement: true });
+    // @ts-expect-error: a limit is a number
+    app({ limits: { bodyBytes: "1mb" } });
+  },
+};
+
+test("the functions above are checked by `bun run types`, and are never called", () => {
+  expect(Object.values(checks).every((check) => typeof check === "function")).toBe(true);
+});
