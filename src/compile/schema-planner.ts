@@ -68,10 +68,10 @@ export class SchemaPlanner {
     const isInline = isRecord(schema) && schema.$ref === undefined && schema.$id === undefined;
     if (!isInline || Symbol.for("TypeBox.Transform") in schema) {
       const plan = this.#planSchema(schema, place);
-      return plan.kind === "named" ? plan.name : this.#fill(this.#claim(name, direction), direction, plan);
+      return plan.kind === "named" ? plan.name : this.#fill(this.#claim(name), direction, plan);
     }
     // Named before it is planned: inside it, `#` is its name.
-    const claimed = this.#claim(name, direction);
+    const claimed = this.#claim(name);
     this.#byTarget[direction].set(schema, claimed);
     return this.#fill(claimed, direction, this.#planKeywords(schema, { ...place, name: claimed }));
   }
@@ -111,7 +111,7 @@ export class SchemaPlanner {
     if (!structures.has(plan.kind)) return plan;
     return {
       kind: "named",
-      name: this.#fill(this.#claim(place.name, place.direction), place.direction, plan),
+      name: this.#fill(this.#claim(place.name), place.direction, plan),
     };
   }
 
@@ -124,7 +124,7 @@ export class SchemaPlanner {
     const known = this.#nameById.get(key);
     if (known !== undefined) return { kind: "named", name: known };
     const base = toIdentifier(id);
-    const name = this.#claim(place.direction === "input" ? `${base}_input` : base, place.direction);
+    const name = this.#claim(place.direction === "input" ? `${base}_input` : base);
     this.#nameById.set(key, name);
     this.#byTarget[place.direction].set(schema, name);
     this.#fill(name, place.direction, this.#planKeywords(schema, { ...place, name }));
@@ -149,10 +149,8 @@ export class SchemaPlanner {
     if (planned !== undefined) return { kind: "named", name: planned };
     const isMember = isRecord(target) && typeof target.$id === "string" && !isRecord(place.document.$defs);
     if (isMember) return this.#planIdentified(target, String(target.$id), place);
-    const name = this.#claim(
-      `${toIdentifier(reference)}${place.direction === "input" ? "_input" : ""}`,
-      place.direction,
-    );
+    const base = reference === "#" ? "document" : toIdentifier(reference);
+    const name = this.#claim(place.direction === "input" ? `${base}_input` : base);
     this.#byTarget[place.direction].set(target, name);
     const leadsOn = !isRecord(target) || target.$ref !== undefined;
     const inside = { ...place, name };
@@ -196,7 +194,7 @@ export class SchemaPlanner {
   }
 
   /** Takes a name; its plan may refer to it while it is made. */
-  #claim(wanted: string, direction: Place["direction"]): string {
+  #claim(wanted: string): string {
     const name = this.#names.claim(wanted);
     this.#registry[name] = { kind: "never" };
     return name;

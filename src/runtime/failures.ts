@@ -194,9 +194,15 @@ function collectKeyRules(plan: ObjectPlan, value: Values, at: string, walk: Walk
     if (names !== undefined && !fits(names, key, walk.registry)) {
       report(walk, pointer, `a name that is ${describe(names, walk)}`, key);
     }
-    for (const member of plansOfKey(plan, key)) collect(member, value[key], pointer, walk);
+    for (const member of plansOfKey(plan, key)) {
+      if (member === refused) report(walk, pointer, "no such property", value[key]);
+      else collect(member, value[key], pointer, walk);
+    }
   }
 }
+
+/** Stands for a property that must not be there. */
+const refused: ValuePlan = { kind: "never" };
 
 /** What a property must fit beside its declaration: the plans of the patterns it matches; else that of unknown ones. */
 export function plansOfKey(
@@ -207,7 +213,7 @@ export function plansOfKey(
   if (matching.length > 0 || unknown === undefined || properties.some((property) => property.key === key)) {
     return matching;
   }
-  return [unknown === "refuse" ? { kind: "never" } : unknown];
+  return [unknown === "refuse" ? refused : unknown];
 }
 
 const propertyCount = (number: number): string => (number === 1 ? "1 property" : `${number} properties`);
