@@ -1,13 +1,7 @@
-import type { ItemRules, ObjectPlan, PlanOf, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
+import type { ItemRules, ObjectPlan, PlanOf, ValuePlan } from "../runtime/value-plan.ts";
 import { hasKeyRules } from "../runtime/failures.ts";
+import { type SchemaScope, all, emitTest, negate, patternOf } from "./emit-tests.ts";
 import { type Code, identifier, join, js, lines, property } from "./js.ts";
-
-/** The schema a check is written for, and the regular expressions that its functions use. */
-export interface SchemaScope {
-  readonly schema: string;
-  /** Names of regular expressions by flags and source. */
-  readonly patterns: Map<string, Code>;
-}
 
 export const VALUE: Code = js`value`;
 export const ITEM: Code = js`item`;
@@ -29,13 +23,25 @@ export function emitCheckBody(plan: ValuePlan, scope: SchemaScope): Code {
 }
 
 function objectTests(plan: ObjectPlan, scope: SchemaScope): Code[] {
-  return [js`isObject(value)`, ...plan.properties.map((p) => emitPropertyTest(p, scope))];
+  return [
+    js`isObject(value)`,
+    ...propertyTests(plan, scope).map(({ test, member }) =>
+      member === undefined ? test : js`(${member} === undefined || ${test})`,
+    ),
+  ];
 }
 
-function emitPropertyTest({ key, value, optional }: PropertyPlan, scope: SchemaScope): Code {
-  const member = readMember(key);
-  const test = emitTest(value, member, scope);
-  return optional ? js`(${member} === undefined || ${test})` : test;
+/** What is asked of the properties, with those that may be absent by name. */
+function propertyTests(
+  { properties }: ObjectPlan,
+  scope: SchemaScope,
+): { readonly test: Code; readonly member: Code | undefined }[] {
+  return properties
+    .filter(({ value }) => value.kind !== "any")
+    .map(({ key, value, optional }) => {
+      const member = readMember(key);
+      return { test: emitTest(value, member, scope), member: optional ? member : undefined };
+    });
 }
 
 /** `toString` and its kin are read as the value's own, never as what every object inherits. */
@@ -44,45 +50,53 @@ export const readMember = (key: string): Code =>
 
 /** An object of which more than its declared properties is asked. */
 function emitKeyedObject(plan: ObjectPlan, scope: SchemaScope): Code {
-  const { minProperties, maxProperties } = plan;
-  const tests = objectTests(plan, scope);
-  if (minProperties !== undefined) tests.push(js`countProperties(value) >= ${minProperties}`);
-  if (maxProperties !== undefined) tests.push(js`countProperties(value) <= ${maxProperties}`);
-  if (plan.patterns === undefined && plan.unknown === undefined && plan.names === undefined) {
-    return js`return ${allOnLines(tests)};`;
+  const { minProperties, maxProperties, patterns, names } = plan;
+  const counts: Code[] = [];
+  if (minProperties !== undefined) counts.push(js`countProperties(value) >= ${minProperties}`);
+  if (maxProperties !== undefined) counts.push(js`countProperties(value) <= ${maxProperties}`);
+  if (patterns === undefined && names === undefined && !asksOfUnknown(plan)) {
+    return js`return ${allOnLines([...objectTests(plan, scope), ...counts])};`;
   }
-  return js`
-    if (${negate(allOnLines(tests))}) return false;
-    for (const key of Object.keys(value)) {
-      const item = value[key];
-      if (item === undefined) continue;
-      ${lines(keyTests(plan, scope))}
-    }
-    return true;`;
+  return lines([
+    js`if (!isObject(value)) return false;`,
+    ...propertyTests(plan, scope).map(({ test, member }) =>
+      member === undefined
+        ? refuseUnless(test)
+        : js`if (${member} !== undefined && ${negate(test)}) return false;`,
+    ),
+    ...counts.map(refuseUnless),
+    js`
+      for (const key of Object.keys(value)) {
+        const item = value[key];
+        if (item === undefined) continue;
+        ${lines(keyTests(plan, scope))}
+      }
+      return true;`,
+  ]);
 }
 
 function keyTests(plan: ObjectPlan, scope: SchemaScope): Code[] {
-  const { names, patterns = [], unknown } = plan;
+  const { names, patterns = [] } = plan;
   const statements = names === undefined ? [] : [refuseUnless(emitTest(names, js`key`, scope))];
-  const hasDeclared = plan.properties.length > 0;
-  const otherwise = emitUnknownTest(unknown, scope);
-  if (patterns.length === 0) {
-    if (unknown === undefined) return statements;
-    const refuse = hasDeclared ? js`!${keysOf(scope)}.has(key) && ${negate(otherwise)}` : negate(otherwise);
-    return [...statements, js`if (${refuse}) return false;`];
-  }
-  if (unknown !== undefined)
-    statements.push(js`let isKnown = ${hasDeclared ? js`${keysOf(scope)}.has(key)` : js`false`};`);
+  const asks = asksOfUnknown(plan);
+  const isDeclared = plan.properties.length > 0 ? [js`${keysOf(scope)}.has(key)`] : [];
+  if (asks && patterns.length > 0) statements.push(js`let isKnown = ${isDeclared[0] ?? js`false`};`);
   for (const { pattern, value } of patterns) {
+    const known = asks ? [js`isKnown = true;`] : [];
     statements.push(js`
       if (${patternOf(pattern, "", scope)}.test(key)) {
-        ${lines([...(unknown === undefined ? [] : [js`isKnown = true;`]), refuseUnless(emitTest(value, ITEM, scope))])}
+        ${lines([...known, refuseUnless(emitTest(value, ITEM, scope))])}
       }`);
   }
-  return unknown === undefined
-    ? statements
-    : [...statements, js`if (!isKnown && ${negate(otherwise)}) return false;`];
+  if (!asks) return statements;
+  const isKnown = patterns.length > 0 ? [js`isKnown`] : isDeclared;
+  const refused = [...isKnown.map(negate), negate(emitUnknownTest(plan.unknown, scope))];
+  return [...statements, js`if (${all(refused)}) return false;`];
 }
+
+/** Whether a property that is not declared can be refused for its value, or for being there. */
+export const asksOfUnknown = ({ unknown }: ObjectPlan): boolean =>
+  unknown !== undefined && (unknown === "refuse" || unknown.kind !== "any");
 
 const emitUnknownTest = (unknown: ObjectPlan["unknown"], scope: SchemaScope): Code =>
   unknown === undefined || unknown === "refuse" ? js`false` : emitTest(unknown, ITEM, scope);
@@ -91,27 +105,35 @@ const emitUnknownTest = (unknown: ObjectPlan["unknown"], scope: SchemaScope): Co
 export const keysOf = ({ schema }: SchemaScope): Code => identifier(`keys_${schema}`);
 
 function emitTuple(plan: PlanOf<"tuple">, scope: SchemaScope): Code {
-  const tests = plan.items.map((item, index) => {
-    const test = emitTest(item, js`value[${index}]`, scope);
-    return js`if (value.length > ${index} && ${negate(test)}) return false;`;
+  const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = plan;
+  const tests = items.flatMap((item, index) => {
+    if (item.kind === "any") return [];
+    const refused = negate(emitTest(item, js`value[${index}]`, scope));
+    return [
+      index < minItems
+        ? js`if (${refused}) return false;`
+        : js`if (value.length > ${index} && ${refused}) return false;`,
+    ];
   });
-  return emitItems(plan, [...tests, ...loop(plan.items.length, plan.rest, scope)], scope);
+  const rest = maxItems <= items.length ? [] : loop(items.length, plan.rest, scope);
+  return emitItems(plan, [...tests, ...rest], scope);
 }
 
 function emitItems(plan: ItemRules, items: readonly Code[], scope: SchemaScope): Code {
-  return lines([
-    js`if (!Array.isArray(value)) return false;`,
-    ...itemRules(plan, scope),
-    ...items,
-    js`return true;`,
-  ]);
+  const tests = [...itemRules(plan, scope), ...items];
+  if (tests.length === 0) return js`return Array.isArray(value);`;
+  return lines([js`if (!Array.isArray(value)) return false;`, ...tests, js`return true;`]);
 }
 
 function itemRules(plan: ItemRules, scope: SchemaScope): Code[] {
   const { minItems, maxItems, uniqueItems, contains, minContains = 1, maxContains } = plan;
   const statements: Code[] = [];
-  if (minItems !== undefined) statements.push(js`if (value.length < ${minItems}) return false;`);
-  if (maxItems !== undefined) statements.push(js`if (value.length > ${maxItems}) return false;`);
+  if (minItems === maxItems && minItems !== undefined) {
+    statements.push(js`if (value.length !== ${minItems}) return false;`);
+  } else {
+    if (minItems !== undefined) statements.push(js`if (value.length < ${minItems}) return false;`);
+    if (maxItems !== undefined) statements.push(js`if (value.length > ${maxItems}) return false;`);
+  }
   if (uniqueItems) statements.push(js`if (!areUnique(value)) return false;`);
   if (contains === undefined) return statements;
   statements.push(js`const found = countItems(value, (item) => ${emitTest(contains, ITEM, scope)});`);
@@ -134,103 +156,4 @@ function loop(start: number, plan: ValuePlan, scope: SchemaScope): Code[] {
 
 const refuseUnless = (test: Code): Code => js`if (${negate(test)}) return false;`;
 
-/** The opposite of a test, as a person would write it. */
-function negate(test: Code): Code {
-  if (/^[\w.]+\([^()]*\)$/.test(test.text)) return js`!${test}`;
-  return js`!(${test})`;
-}
-
 const allOnLines = (tests: readonly Code[]): Code => join(tests, "\n  && ");
-
-type Test<K extends ValuePlan["kind"]> = (plan: PlanOf<K>, value: Code, scope: SchemaScope) => Code;
-
-/** An expression that is true where a value fits. It binds at least as tightly as `&&`, but for a union's. */
-export function emitTest(plan: ValuePlan, value: Code, scope: SchemaScope): Code {
-  return (tests[plan.kind] as Test<ValuePlan["kind"]>)(plan, value, scope);
-}
-
-const tests: { readonly [K in ValuePlan["kind"]]: Test<K> } = {
-  any: () => js`true`,
-  defined: (_, value) => js`${value} !== undefined`,
-  never: () => js`false`,
-  null: (_, value) => js`${value} === null`,
-  undefined: (_, value) => js`${value} === undefined`,
-  boolean: (_, value) => js`typeof ${value} === "boolean"`,
-  integer: (plan, value) => all([js`Number.isInteger(${value})`, ...numberTests(plan, value)]),
-  number: (plan, value) => all([js`Number.isFinite(${value})`, ...numberTests(plan, value)]),
-  string: (plan, value, scope) => all([js`typeof ${value} === "string"`, ...stringTests(plan, value, scope)]),
-  literal: (plan, value) => js`${value} === ${plan.value}`,
-  equal: (plan, value) => js`isEqual(${value}, ${plan.value as string})`,
-  date: ({ kind: _, ...rules }, value) => js`isDateWithin(${{ ...rules }}, ${value})`,
-  dateText: ({ kind: _, ...rules }, value) => js`isDateText(${{ ...rules }}, ${value})`,
-  bytes: ({ kind: _, ...rules }, value) => js`isBytesWithin(${{ ...rules }}, ${value})`,
-  bytesText: ({ kind: _, ...rules }, value) => js`isBytesText(${{ ...rules }}, ${value})`,
-  bigint: ({ kind: _, ...rules }, value) => js`isBigIntWithin(${{ ...rules }}, ${value})`,
-  bigintText: ({ kind: _, ...rules }, value) => js`isBigIntText(${{ ...rules }}, ${value})`,
-  anyObject: (_, value) => js`isObject(${value})`,
-  array: nested,
-  tuple: nested,
-  object: nested,
-  union: (plan, value, scope) => alternatives(plan.variants, value, scope, " || "),
-  one: (plan, value, scope) =>
-    js`[${alternatives(plan.variants, value, scope, ", ")}].filter(Boolean).length === 1`,
-  intersect: (plan, value, scope) => all(plan.members.map((member) => bracket(member, value, scope))),
-  not: (plan, value, scope) => negate(emitTest(plan.plan, value, scope)),
-  named: (plan, value) => js`${identifier(`check_${plan.name}`)}(${value})`,
-};
-
-function nested(): never {
-  throw new TypeError("Objects, arrays and tuples are planned with names of their own.");
-}
-
-const alternatives = (
-  plans: readonly ValuePlan[],
-  value: Code,
-  scope: SchemaScope,
-  separator: " || " | ", ",
-): Code =>
-  plans.length === 0
-    ? js`${separator === ", " ? js`` : js`false`}`
-    : join(
-        plans.map((plan) => emitTest(plan, value, scope)),
-        separator,
-      );
-
-/** Unions have `||` in them, which binds less tightly than the `&&` around. */
-const bracket = (plan: ValuePlan, value: Code, scope: SchemaScope): Code =>
-  plan.kind === "union" ? js`(${emitTest(plan, value, scope)})` : emitTest(plan, value, scope);
-
-const all = (parts: readonly Code[]): Code =>
-  parts.length === 0 ? js`true` : parts.reduce((left, right) => js`${left} && ${right}`);
-
-function numberTests(plan: PlanOf<"number"> | PlanOf<"integer">, value: Code): Code[] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = plan;
-  const found: Code[] = [];
-  if (minimum !== undefined) found.push(js`${value} >= ${minimum}`);
-  if (maximum !== undefined) found.push(js`${value} <= ${maximum}`);
-  if (exclusiveMinimum !== undefined) found.push(js`${value} > ${exclusiveMinimum}`);
-  if (exclusiveMaximum !== undefined) found.push(js`${value} < ${exclusiveMaximum}`);
-  if (multipleOf !== undefined) found.push(js`isMultipleOf(${value}, ${multipleOf})`);
-  return found;
-}
-
-function stringTests(plan: PlanOf<"string">, value: Code, scope: SchemaScope): Code[] {
-  const { minLength, maxLength, pattern, flags = "", format, counts } = plan;
-  const length = counts === "codePoints" ? js`codePoints(${value})` : js`${value}.length`;
-  const found: Code[] = [];
-  if (minLength !== undefined) found.push(js`${length} >= ${minLength}`);
-  if (maxLength !== undefined) found.push(js`${length} <= ${maxLength}`);
-  if (pattern !== undefined) found.push(js`${patternOf(pattern, flags, scope)}.test(${value})`);
-  if (format !== undefined) found.push(js`hasFormat(${format}, ${value})`);
-  return found;
-}
-
-/** The name of a regular expression, which is made once for each schema. */
-export function patternOf(source: string, flags: string, { schema, patterns }: SchemaScope): Code {
-  const key = `${flags}/${source}`;
-  const known = patterns.get(key);
-  if (known !== undefined) return known;
-  const created = identifier(`pattern_${schema}_${patterns.size + 1}`);
-  patterns.set(key, created);
-  return created;
-}

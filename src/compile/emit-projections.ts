@@ -1,6 +1,7 @@
 import type { ObjectPlan, PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { NamedPlan } from "./app-plan.ts";
-import { ITEM, type SchemaScope, VALUE, emitTest, keysOf, patternOf, readMember } from "./emit-checks.ts";
+import { ITEM, VALUE, readMember } from "./emit-checks.ts";
+import { type SchemaScope, emitTest, patternOf } from "./emit-tests.ts";
 import { type Code, join, js, lines, memberKey, identifier, property } from "./js.ts";
 
 /** Whether projecting a value can give another one. Leaves of JSON, and arrays of them, stay as they are. */
@@ -13,6 +14,7 @@ export function isReshaped(
     plans.some((inner) => isReshaped(inner, registry, within));
   switch (plan?.kind) {
     case "object":
+      return !plan.whole;
     case "date":
     case "dateText":
     case "bytes":
@@ -68,11 +70,13 @@ export function emitProjectBody(
         ),
         js`return value;`,
       ]);
-    case "intersect":
-      return js`return mergeProjections([${join(
-        plan.members.map((member) => keep(member, VALUE)),
-        ", ",
-      )}], value);`;
+    case "intersect": {
+      // A member that keeps the value itself has no opinion.
+      const kept = plan.members.filter((member) => isReshaped(member, registry));
+      const [first = VALUE, ...others] = kept.map((member) => keep(member, VALUE));
+      if (others.length === 0) return js`return ${first};`;
+      return js`return mergeProjections([${join([first, ...others], ", ")}], value);`;
+    }
     default:
       return js`return ${keep(plan, VALUE)};`;
   }
@@ -101,10 +105,16 @@ function emitProjection(plan: ValuePlan, value: Code, registry: PlanRegistry): C
 }
 
 function emitTuple(plan: PlanOf<"tuple">, keep: (inner: ValuePlan, value: Code) => Code): Code {
-  const cases = plan.items.map((item, index) => js`if (index === ${index}) return ${keep(item, ITEM)};`);
+  const items = plan.items.map((item) => keep(item, ITEM));
+  const cases = items.flatMap((item, index) =>
+    item.text === ITEM.text ? [] : [js`if (index === ${index}) return ${item};`],
+  );
+  const rest = keep(plan.rest, ITEM);
+  // An item before the rest that stays as it is would otherwise be taken for one of it.
+  const isKept = rest.text === ITEM.text ? [] : [js`if (index < ${items.length}) return item;`];
   return js`
     return value.map((item, index) => {
-      ${lines([...cases, js`return ${keep(plan.rest, ITEM)};`])}
+      ${lines([...cases, ...isKept, js`return ${rest};`])}
     });`;
 }
 
@@ -154,15 +164,13 @@ function emitOthers(plan: ObjectPlan, registry: PlanRegistry, scope: SchemaScope
   const branches = patterns.map(
     ({ pattern, value }) => js`if (${patternOf(pattern, "", scope)}.test(key)) ${set(value)}`,
   );
-  if (unknown !== undefined && unknown !== "refuse") {
-    branches.push(
-      plan.properties.length > 0 ? js`if (!${keysOf(scope)}.has(key)) ${set(unknown)}` : set(unknown),
-    );
-  }
+  if (unknown !== undefined && unknown !== "refuse") branches.push(set(unknown));
+  // A declared property is in the result, unless it is undefined.
+  const isKept = plan.properties.length > 0 ? js` || Object.hasOwn(result, key)` : js``;
   return js`
     for (const key of Object.keys(value)) {
       const item = value[key];
-      if (item === undefined || Object.hasOwn(result, key)) continue;
+      if (item === undefined${isKept}) continue;
       ${join(branches, "\nelse ")}
     }`;
 }

@@ -1,6 +1,7 @@
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { NamedPlan } from "./app-plan.ts";
-import { type SchemaScope, emitCheckBody, keysOf } from "./emit-checks.ts";
+import { asksOfUnknown, emitCheckBody, keysOf } from "./emit-checks.ts";
+import type { SchemaScope } from "./emit-tests.ts";
 import { emitProjectBody, isReshaped } from "./emit-projections.ts";
 import { type Code, comment, identifier, js, lines } from "./js.ts";
 
@@ -24,9 +25,15 @@ export function emitSchema(schema: NamedPlan, registry: PlanRegistry, isProjecte
 
 function describeSchema({ direction, plan }: NamedPlan): string {
   const what = direction === "input" ? "Input" : "Output";
-  if (plan.kind !== "object") return `${what}: ${plan.kind}.`;
+  if (plan.kind !== "object") return `${what}: ${describePlan[plan.kind] ?? plan.kind}.`;
   return `${what}: object of ${plan.properties.map((p) => p.key).join(", ") || "any keys"}.`;
 }
+
+const describePlan: Partial<Record<NamedPlan["plan"]["kind"], string>> = {
+  one: "exactly one of several",
+  intersect: "all of several",
+  not: "anything but one",
+};
 
 /** Regular expressions and key sets that the functions use, made once. */
 function emitConstants({ plan }: NamedPlan, scope: SchemaScope): Code[] {
@@ -37,8 +44,7 @@ function emitConstants({ plan }: NamedPlan, scope: SchemaScope): Code[] {
       ? js`const ${name} = new RegExp(${source});`
       : js`const ${name} = new RegExp(${source}, ${flags});`;
   });
-  const asksForKeys = plan.kind === "object" && (plan.patterns !== undefined || plan.unknown !== undefined);
-  if (asksForKeys && plan.properties.length > 0) {
+  if (plan.kind === "object" && asksOfUnknown(plan) && plan.properties.length > 0) {
     constants.push(js`const ${keysOf(scope)} = new Set(${plan.properties.map((p) => p.key)});`);
   }
   return constants;

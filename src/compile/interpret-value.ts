@@ -60,6 +60,7 @@ function projectObject(
   direction: Direction,
   registry: PlanRegistry,
 ): unknown {
+  if (plan.whole) return value;
   const result: Record<string, unknown> = {};
   for (const property of plan.properties) {
     // A default is a fresh value each time: a handler may change it.

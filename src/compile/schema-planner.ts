@@ -1,10 +1,12 @@
 import type { TSchema } from "@sinclair/typebox";
 import { jsonText } from "../define/fingerprint.ts";
-import { describeValue, escapeKey, fits } from "../runtime/failures.ts";
-import type { JsonValue, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
+import { escapeKey } from "../runtime/failures.ts";
+import type { PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { AppPlan, NamedPlan } from "./app-plan.ts";
-import { defaultProblem } from "./plan-default.ts";
 import { type Names, toIdentifier } from "./names.ts";
+import { defaultProblem } from "./plan-default.ts";
+import { planCombinations, planEnumerations, planTypes } from "./schema-combinations.ts";
+import { toPresent } from "./schema-objects.ts";
 import {
   type Place,
   type PlanChild,
@@ -12,12 +14,10 @@ import {
   type SchemaProblem,
   isRecord,
   isTypeBox,
-  jsonTypes,
-  planConstant,
-  typePlanners,
-} from "./schema-keywords.ts";
-
-export type { SchemaProblem } from "./schema-keywords.ts";
+  refuse,
+} from "./schema-place.ts";
+import { findTarget, leadsTo } from "./schema-references.ts";
+import { reportKeywords } from "./schema-shapes.ts";
 
 /**
  * Plans schemas: TypeBox's, and JSON Schema (draft 7) which they are. Every keyword is read or reported, so that none
@@ -57,23 +57,36 @@ export class SchemaPlanner {
     name: string,
     report: (problem: SchemaProblem) => void,
   ): string {
-    const place: Place = { direction, name, pointer: "", document: schema as unknown as Schema, report };
-    const planned = this.#planRoot(schema as unknown as Schema, place);
+    const document = schema as unknown as Schema;
+    const told = new Set<string>();
+    const place: Place = {
+      direction,
+      name,
+      pointer: "",
+      document,
+      documentPointer: "",
+      report(problem) {
+        const text = `${problem.pointer} ${problem.problem}`;
+        if (!told.has(text)) report(problem);
+        told.add(text);
+      },
+    };
+    const planned = this.#planRoot(document, place);
     this.#checkDefaults();
     return planned;
   }
 
   #planRoot(schema: Schema, place: Place): string {
-    const { name, direction } = place;
+    const { name } = place;
     const isInline = isRecord(schema) && schema.$ref === undefined && schema.$id === undefined;
     if (!isInline || Symbol.for("TypeBox.Transform") in schema) {
       const plan = this.#planSchema(schema, place);
-      return plan.kind === "named" ? plan.name : this.#fill(this.#claim(name), direction, plan);
+      return plan.kind === "named" ? plan.name : this.#fill(this.#claim(name), plan, place);
     }
     // Named before it is planned: inside it, `#` is its name.
     const claimed = this.#claim(name);
-    this.#byTarget[direction].set(schema, claimed);
-    return this.#fill(claimed, direction, this.#planKeywords(schema, { ...place, name: claimed }));
+    this.#byTarget[place.direction].set(schema, claimed);
+    return this.#fill(claimed, this.#planKeywords(schema, { ...place, name: claimed }), place);
   }
 
   /** A default takes the place of a value that was checked, so it has to fit itself. */
@@ -94,12 +107,12 @@ export class SchemaPlanner {
       return refuse(
         place,
         "",
-        "A t.Transform schema cannot be compiled yet.",
+        "A t.Transform schema cannot be compiled.",
         "Convert the value in the handler.",
       );
     }
     if (schema.$defs !== undefined && typeof schema.$ref === "string" && isTypeBox(schema)) {
-      return this.#planReference(schema, { ...place, document: schema });
+      return this.#planReference(schema, { ...place, document: schema, documentPointer: place.pointer });
     }
     if (typeof schema.$ref === "string") return this.#planReference(schema, place);
     if (typeof schema.$id === "string") return this.#planIdentified(schema, schema.$id, place);
@@ -109,10 +122,7 @@ export class SchemaPlanner {
   /** A structure gets a name, and so a function; a leaf stays where it is. */
   #name(plan: ValuePlan, place: Place): ValuePlan {
     if (!structures.has(plan.kind)) return plan;
-    return {
-      kind: "named",
-      name: this.#fill(this.#claim(place.name), place.direction, plan),
-    };
+    return { kind: "named", name: this.#fill(this.#claim(place.name), plan, place) };
   }
 
   #planIdentified(schema: Schema, id: string, place: Place): ValuePlan {
@@ -127,7 +137,9 @@ export class SchemaPlanner {
     const name = this.#claim(place.direction === "input" ? `${base}_input` : base);
     this.#nameById.set(key, name);
     this.#byTarget[place.direction].set(schema, name);
-    this.#fill(name, place.direction, this.#planKeywords(schema, { ...place, name }));
+    // Within plain JSON Schema an `$id` begins a document; TypeBox refers by name.
+    const inside = isTypeBox(schema) ? place : { ...place, document: schema, documentPointer: place.pointer };
+    this.#fill(name, this.#planKeywords(schema, { ...inside, name }), place);
     return { kind: "named", name };
   }
 
@@ -135,9 +147,9 @@ export class SchemaPlanner {
   #planReference(schema: Schema, place: Place): ValuePlan {
     const reference = String(schema.$ref);
     const known = this.#nameById.get(`${place.direction} ${reference}`);
-    const target = findTarget(reference, place.document);
-    if (target === undefined && known !== undefined) return { kind: "named", name: known };
-    if (target === undefined) {
+    const found = findTarget(reference, place.document);
+    if (found === undefined && known !== undefined) return { kind: "named", name: known };
+    if (found === undefined) {
       return refuse(
         place,
         "/$ref",
@@ -145,29 +157,40 @@ export class SchemaPlanner {
         "Use t.Module, t.Recursive, or a schema with that $id in an earlier route.",
       );
     }
+    const target = found.schema;
     const planned = this.#byTarget[place.direction].get(target);
     if (planned !== undefined) return { kind: "named", name: planned };
+    const there = { ...place, pointer: place.documentPointer + found.step };
     const isMember = isRecord(target) && typeof target.$id === "string" && !isRecord(place.document.$defs);
-    if (isMember) return this.#planIdentified(target, String(target.$id), place);
+    if (isMember) return this.#planIdentified(target, String(target.$id), there);
     const base = reference === "#" ? "document" : toIdentifier(reference);
     const name = this.#claim(place.direction === "input" ? `${base}_input` : base);
     this.#byTarget[place.direction].set(target, name);
     const leadsOn = !isRecord(target) || target.$ref !== undefined;
-    const inside = { ...place, name };
+    const inside = { ...there, name };
     const plan = leadsOn ? this.#planSchema(target, inside) : this.#planKeywords(target, inside);
-    return { kind: "named", name: this.#fill(name, place.direction, plan) };
+    return { kind: "named", name: this.#fill(name, plan, inside) };
   }
 
   /** All keywords of a schema together: what each group of them asks for. */
   #planKeywords(schema: Schema, place: Place): ValuePlan {
-    reportUnknownKeywords(schema, place);
+    let isSound = true;
+    const own: Place = {
+      ...place,
+      report: (problem) => {
+        isSound = false;
+        place.report(problem);
+      },
+    };
+    if (!reportKeywords(schema, own)) return { kind: "never" };
     const planChild: PlanChild = (child, step, name) =>
       this.#planSchema(child, { ...place, pointer: place.pointer + step, name: toIdentifier(name) });
     const members = [
-      ...planTypes(schema, place, planChild).map((plan) => this.#finishObject(plan, place)),
+      ...planTypes(schema, own, planChild).map((plan) => this.#finishObject(plan, place)),
       ...planEnumerations(schema),
-      ...planCombinations(schema, place, planChild),
+      ...planCombinations(schema, own, planChild),
     ];
+    if (!isSound) return { kind: "never" };
     const [first] = members;
     if (first === undefined) return { kind: "any" };
     return members.length === 1
@@ -181,16 +204,7 @@ export class SchemaPlanner {
     for (const property of plan.properties) {
       if (property.default !== undefined) this.#defaults.push({ property, place });
     }
-    return { ...plan, properties: plan.properties.map((property) => this.#bePresent(property)) };
-  }
-
-  /** A required property is there, even where its schema alone (`t.Any`, `t.Not`) would let undefined through. */
-  #bePresent(property: PropertyPlan): PropertyPlan {
-    const { value, optional } = property;
-    if (optional || !fits(value, undefined, this.registry) || isForUndefined(value, this.registry))
-      return property;
-    if (value.kind === "any") return { ...property, value: { kind: "defined" } };
-    return { ...property, value: { kind: "intersect", members: [{ kind: "defined" }, value] } };
+    return { ...plan, properties: plan.properties.map((property) => toPresent(property, this.registry)) };
   }
 
   /** Takes a name; its plan may refer to it while it is made. */
@@ -200,13 +214,22 @@ export class SchemaPlanner {
     return name;
   }
 
-  #fill(name: string, direction: Place["direction"], plan: ValuePlan): string {
+  #fill(name: string, plan: ValuePlan, place: Place): string {
+    const filled = leadsTo(name, plan, this.#registry) ? refuseCircle(place) : plan;
     // Now, so that a plan stands after those it is made of.
-    this.#schemas[name] = { name, direction, plan };
-    this.#registry[name] = plan;
+    this.#schemas[name] = { name, direction: place.direction, plan: filled };
+    this.#registry[name] = filled;
     return name;
   }
 }
+
+const refuseCircle = (place: Place): ValuePlan =>
+  refuse(
+    place,
+    "",
+    "The schema refers to itself with nothing in between.",
+    "Refer to it from a property or from items.",
+  );
 
 const structures: ReadonlySet<ValuePlan["kind"]> = new Set([
   "object",
@@ -219,197 +242,6 @@ const structures: ReadonlySet<ValuePlan["kind"]> = new Set([
 ]);
 
 const numbered = (place: Place, index: number): Place => ({ ...place, name: `${place.name}_${index + 1}` });
-
-/** What `type` and the keywords of types ask for. Without `type`, a keyword speaks only of values of its own type. */
-function planTypes(schema: Schema, place: Place, planChild: PlanChild): ValuePlan[] {
-  if (typeof schema.const !== "undefined" && typeof schema.type === "string" && hasNoTypeKeywords(schema))
-    return [];
-  const { type } = schema;
-  if (typeof type === "string") return [planType(type, schema, place, planChild)];
-  if (Array.isArray(type)) {
-    return [
-      { kind: "union", variants: type.map((name) => planNested(String(name), schema, place, planChild)) },
-    ];
-  }
-  if (type !== undefined)
-    return [refuse(place, "/type", `${JSON.stringify(type)} is no type.`, "Use a type's name.")];
-  if (hasNoTypeKeywords(schema)) return [];
-  return [{ kind: "union", variants: jsonTypes.map((name) => planNested(name, schema, place, planChild)) }];
-}
-
-function planType(type: string, schema: Schema, place: Place, planChild: PlanChild): ValuePlan {
-  const planner = Object.hasOwn(typePlanners, type) ? typePlanners[type] : undefined;
-  if (planner !== undefined) return planner.plan(schema, place, planChild);
-  const known = Object.keys(typePlanners).join(", ");
-  return refuse(
-    place,
-    "/type",
-    `The type ${JSON.stringify(type)} cannot be compiled.`,
-    `Use one of ${known}.`,
-  );
-}
-
-/** One type of several: a structure among them is planned under a name, as a schema of that type alone. */
-function planNested(type: string, schema: Schema, place: Place, planChild: PlanChild): ValuePlan {
-  const keywords = typePlanners[type]?.keywords ?? [];
-  const own = keywords
-    .filter((keyword) => schema[keyword] !== undefined)
-    .map((keyword) => [keyword, schema[keyword]]);
-  return planChild({ type, ...Object.fromEntries(own) }, "", `${place.name}_${type}`);
-}
-
-const hasNoTypeKeywords = (schema: Schema): boolean =>
-  jsonTypes.every((type) => typePlanners[type]?.keywords.every((keyword) => schema[keyword] === undefined));
-
-function planEnumerations(schema: Schema): ValuePlan[] {
-  const plans: ValuePlan[] = [];
-  if (schema.const !== undefined) plans.push(planConstant(schema.const as JsonValue));
-  if (Array.isArray(schema.enum))
-    plans.push({ kind: "union", variants: schema.enum.map((value) => planConstant(value as JsonValue)) });
-  return plans;
-}
-
-function planCombinations(schema: Schema, place: Place, planChild: PlanChild): ValuePlan[] {
-  const each = (keyword: string): ValuePlan[] =>
-    ((schema[keyword] ?? []) as unknown[]).map((part, index) =>
-      planChild(part, `/${keyword}/${index}`, `${place.name}_${index + 1}`),
-    );
-  const plans = each("allOf");
-  if (schema.anyOf !== undefined) plans.push({ kind: "union", variants: each("anyOf") });
-  if (schema.oneOf !== undefined) plans.push({ kind: "one", variants: each("oneOf") });
-  if (schema.not !== undefined) plans.push(planNot(planChild(schema.not, "/not", `${place.name}_not`)));
-  if (schema.if !== undefined) plans.push(...planCondition(schema, place, planChild));
-  for (const [key, dependency] of Object.entries((schema.dependencies ?? {}) as Record<string, unknown>)) {
-    plans.push(planDependency(key, dependency, place, planChild));
-  }
-  return plans;
-}
-
-/** `if` holds and `then` does, or it does not and `else` does. */
-function planCondition(schema: Schema, place: Place, planChild: PlanChild): ValuePlan[] {
-  const condition = (name: string): ValuePlan => planChild(schema.if, "/if", `${place.name}_${name}`);
-  const plans: ValuePlan[] = [];
-  if (schema.then !== undefined) {
-    const then = planChild(schema.then, "/then", `${place.name}_then`);
-    plans.push({ kind: "union", variants: [planNot(condition("if")), then] });
-  }
-  if (schema.else !== undefined) {
-    const otherwise = planChild(schema.else, "/else", `${place.name}_else`);
-    plans.push({ kind: "union", variants: [condition("if"), otherwise] });
-  }
-  return plans;
-}
-
-/** An object that has a key must have others, or fit a schema. */
-function planDependency(key: string, dependency: unknown, place: Place, planChild: PlanChild): ValuePlan {
-  const needed = Array.isArray(dependency) ? { type: "object", required: dependency } : dependency;
-  const without = planChild({ not: { type: "object", required: [key] } }, "", `${place.name}_without_${key}`);
-  const step = `/dependencies/${key}`;
-  return { kind: "union", variants: [without, planChild(needed, step, `${place.name}_with_${key}`)] };
-}
-
-/** Whether a plan names undefined as a value: `t.Undefined()`, `t.Union([t.String(), t.Undefined()])`. */
-function isForUndefined(plan: ValuePlan, registry: PlanRegistry): boolean {
-  if (plan.kind === "named") return isForUndefined(registry[plan.name] ?? { kind: "never" }, registry);
-  if (plan.kind === "union") return plan.variants.some((variant) => isForUndefined(variant, registry));
-  return plan.kind === "undefined";
-}
-
-const planNot = (plan: ValuePlan): ValuePlan =>
-  plan.kind === "any" ? { kind: "never" } : { kind: "not", plan };
-
-/** What a reference leads to within a document. */
-function findTarget(reference: string, document: Schema): unknown {
-  if (isRecord(document.$defs) && Object.hasOwn(document.$defs, reference)) return document.$defs[reference];
-  if (reference === "#" || reference === document.$id) return document;
-  if (!reference.startsWith("#/")) return undefined;
-  let target: unknown = document;
-  for (const step of reference.slice(2).split("/")) {
-    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
-    if (typeof target !== "object" || target === null || !Object.hasOwn(target, key)) return undefined;
-    target = (target as Record<string, unknown>)[key];
-  }
-  return target;
-}
-
-const annotations: ReadonlySet<string> = new Set([
-  "$id",
-  "$schema",
-  "$comment",
-  "$defs",
-  "definitions",
-  "title",
-  "description",
-  "examples",
-  "default",
-  "deprecated",
-  "readOnly",
-  "writeOnly",
-]);
-
-const general: ReadonlySet<string> = new Set([
-  "type",
-  "const",
-  "enum",
-  "allOf",
-  "anyOf",
-  "oneOf",
-  "not",
-  "if",
-  "then",
-  "else",
-  "dependencies",
-]);
-
-const numericKeywords: ReadonlySet<string> = new Set([
-  "minimum",
-  "maximum",
-  "exclusiveMinimum",
-  "exclusiveMaximum",
-  "multipleOf",
-  "minLength",
-  "maxLength",
-  "minItems",
-  "maxItems",
-  "minContains",
-  "maxContains",
-  "minProperties",
-  "maxProperties",
-  "minByteLength",
-  "maxByteLength",
-]);
-
-function reportUnknownKeywords(schema: Schema, place: Place): void {
-  const types =
-    typeof schema.type === "string" ? [schema.type] : Array.isArray(schema.type) ? schema.type : jsonTypes;
-  const known = new Set(types.flatMap((type) => typePlanners[String(type)]?.keywords ?? []));
-  for (const keyword of Object.keys(schema)) {
-    const value = schema[keyword];
-    if (numericKeywords.has(keyword) && !Number.isFinite(value) && typeof value !== "bigint") {
-      place.report({
-        pointer: `${place.pointer}/${keyword}`,
-        problem: `The keyword ${JSON.stringify(keyword)} is ${describeValue(value)}, which is no number.`,
-        fix: "Give a number, or leave it out.",
-      });
-    }
-    if (general.has(keyword) || annotations.has(keyword) || known.has(keyword)) continue;
-    // A keyword of another type says nothing of this one's values.
-    if (Object.values(typePlanners).some(({ keywords }) => keywords.includes(keyword)) && !isTypeBox(schema))
-      continue;
-    if (keyword === "additionalItems" || (keyword === "unevaluatedProperties" && schema[keyword] === true))
-      continue;
-    place.report({
-      pointer: `${place.pointer}/${keyword}`,
-      problem: `The keyword ${JSON.stringify(keyword)} cannot be compiled here.`,
-      fix: "Remove it, and check for it in the handler.",
-    });
-  }
-}
-
-function refuse(place: Place, step: string, problem: string, fix: string): ValuePlan {
-  place.report({ pointer: place.pointer + step, problem, fix });
-  return { kind: "never" };
-}
 
 function reportSharedId(id: string, place: Place): void {
   refuse(

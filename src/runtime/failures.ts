@@ -219,8 +219,10 @@ export function plansOfKey(
 const propertyCount = (number: number): string => (number === 1 ? "1 property" : `${number} properties`);
 
 function report(walk: Walk, pointer: string, expected: string, value: unknown): void {
-  if (walk.found.length < failureLimit)
-    walk.found.push({ pointer, expected, received: describeValue(value) });
+  if (walk.found.length >= failureLimit) return;
+  // Members of an intersection often ask for the same.
+  if (walk.found.some((failure) => failure.pointer === pointer && failure.expected === expected)) return;
+  walk.found.push({ pointer, expected, received: describeValue(value) });
 }
 
 /** An object that is not an array, whose properties can be read. */

@@ -1,4 +1,4 @@
-import { type Values, isObject } from "./failures.ts";
+import { type Values, isObject, readProperty } from "./failures.ts";
 
 /** Sets a property of the object itself, also where its key is `__proto__`. */
 export function setProperty(object: Record<string, unknown>, key: string, value: unknown): void {
@@ -7,18 +7,34 @@ export function setProperty(object: Record<string, unknown>, key: string, value:
 }
 
 /**
- * What all members of an intersection keep together: of an object, what any of them keeps. A member that keeps the value
- * itself has no opinion on its shape.
+ * What all members of an intersection keep together: of an object, what any of them keeps, at any depth. A member that
+ * keeps the value itself has no opinion on its shape.
  */
 export function mergeProjections(projections: readonly unknown[], value: unknown): unknown {
   const changed = projections.filter((projection) => !Object.is(projection, value));
-  if (changed.length < 2 || !changed.every(isObject)) return changed.length === 0 ? value : changed[0];
+  const [first = value] = changed;
+  if (changed.length < 2) return first;
+  if (changed.every((items) => Array.isArray(items))) {
+    const items = value as readonly unknown[];
+    return Array.from(items, (item, index) =>
+      mergeProjections(
+        changed.map((others) => others[index] as unknown),
+        item,
+      ),
+    );
+  }
+  if (!changed.every(isPlain)) return first;
   const merged: Record<string, unknown> = {};
-  for (const projection of changed) {
-    for (const key of Object.keys(projection)) setProperty(merged, key, projection[key]);
+  for (const key of new Set(changed.flatMap((projection) => Object.keys(projection)))) {
+    const kept = changed.flatMap((projection) => (Object.hasOwn(projection, key) ? [projection[key]] : []));
+    setProperty(merged, key, mergeProjections(kept, readProperty(value as Values, key)));
   }
   return merged;
 }
+
+/** An object that a projection made, and not a Date or bytes. */
+const isPlain = (value: unknown): value is Values =>
+  isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
 
 /** How many properties an object has; those that are undefined count as absent. */
 export function countProperties(value: Values): number {

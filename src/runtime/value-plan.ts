@@ -132,6 +132,8 @@ export interface ObjectPlan {
   readonly maxProperties?: number;
   /** What every key must be. */
   readonly names?: ValuePlan;
+  /** Says nothing of what properties there are: an object that fits is kept as it is. */
+  readonly whole?: true;
 }
 
 export interface PropertyPlan {

@@ -46,10 +46,11 @@ export function codePoints(text: string): number {
   return count;
 }
 
+const iso = (timestamp: number): string => new Date(timestamp).toISOString();
+
 /** A rule of a moment that does not hold, in words; undefined where all hold. */
 export function brokenDateRule(rules: DateRules, timestamp: number): string | undefined {
   const { minimumTimestamp, maximumTimestamp, exclusiveMinimumTimestamp, exclusiveMaximumTimestamp } = rules;
-  const iso = (bound: number): string => new Date(bound).toISOString();
   if (minimumTimestamp !== undefined && timestamp < minimumTimestamp)
     return `not before ${iso(minimumTimestamp)}`;
   if (maximumTimestamp !== undefined && timestamp > maximumTimestamp)
@@ -69,13 +70,15 @@ export function brokenDateRule(rules: DateRules, timestamp: number): string | un
 
 /** Whether a value is a valid `Date` within its bounds. */
 export const isDateWithin = (rules: DateRules, value: unknown): boolean =>
-  value instanceof Date &&
-  !Number.isNaN(value.getTime()) &&
-  brokenDateRule(rules, value.getTime()) === undefined;
+  value instanceof Date && isWithin(rules, value.getTime());
+
+/** A leap second is a moment of RFC 3339 that a Date cannot tell. */
+const isWithin = (rules: DateRules, timestamp: number): boolean =>
+  !Number.isNaN(timestamp) && brokenDateRule(rules, timestamp) === undefined;
 
 /** Whether a value is the text of a moment within its bounds. */
 export const isDateText = (rules: DateRules, value: unknown): boolean =>
-  typeof value === "string" && isDateTime(value) && brokenDateRule(rules, Date.parse(value)) === undefined;
+  typeof value === "string" && isDateTime(value) && isWithin(rules, Date.parse(value));
 
 /** A rule of a number of bytes that does not hold. */
 export function brokenBytesRule(
