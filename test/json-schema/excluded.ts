@@ -6,7 +6,8 @@ const format = (name: string): string =>
 
 /** Whole files of the suite that say nothing of what Bunsen does, with the reason. */
 export const excludedFiles: Readonly<Record<string, string>> = {
-  "default.json": "a default that does not fit its schema is a build error, and one that fits takes an absent property's place",
+  "default.json":
+    "a default that does not fit its schema is a build error, and one that fits takes an absent property's place",
   "refRemote.json": "schemas that are fetched: a build reads no network",
 };
 

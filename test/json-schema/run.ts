@@ -5,11 +5,7 @@
  *     SUITE=<checkout of JSON-Schema-Test-Suite> bun run test:json-schema
  */
 import { join } from "node:path";
-import { emitSchema } from "../../src/compile/emit-schemas.ts";
-import { Names } from "../../src/compile/names.ts";
-import { SchemaPlanner } from "../../src/compile/schema-planner.ts";
-import { fits } from "../../src/runtime/failures.ts";
-import * as helpers from "../../src/runtime.ts";
+import { checksOf } from "../support/schema-checks.ts";
 import { excludedFiles, excludedGroups } from "./excluded.ts";
 
 interface Group {
@@ -20,23 +16,6 @@ interface Group {
     readonly data: unknown;
     readonly valid: boolean;
   }[];
-}
-
-type Check = (value: unknown) => boolean;
-
-/** The checks of a schema, or why it cannot be planned. */
-function checksOf(schema: unknown, direction: "input" | "output"): readonly [Check, Check] | string {
-  const planner = new SchemaPlanner(new Names());
-  const problems: string[] = [];
-  const name = planner.plan(schema as never, direction, "Suite_schema", ({ pointer, problem }) => {
-    problems.push(`${pointer}: ${problem}`);
-  });
-  if (problems[0] !== undefined) return problems[0];
-  const { registry } = planner;
-  const code = Object.values(planner.schemas).map((planned) => emitSchema(planned, registry, true).text);
-  const source = `const { ${Object.keys(helpers).join(", ")} } = helpers;\n${code.join("\n")}\nreturn check_${name};`;
-  const compiled = new Function("helpers", source)(helpers) as Check;
-  return [compiled, (value) => fits({ kind: "named", name }, value, registry)];
 }
 
 /** Undeclared properties of an answer are dropped, so `additionalProperties: false` has nothing to refuse there. */
