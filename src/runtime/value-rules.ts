@@ -85,8 +85,9 @@ export function brokenBytesRule(
   { minByteLength, maxByteLength }: BytesRules,
   length: number,
 ): string | undefined {
-  if (minByteLength !== undefined && length < minByteLength) return `at least ${minByteLength} bytes`;
-  if (maxByteLength !== undefined && length > maxByteLength) return `at most ${maxByteLength} bytes`;
+  if (minByteLength !== undefined && length < minByteLength)
+    return `at least ${count(minByteLength, "byte")}`;
+  if (maxByteLength !== undefined && length > maxByteLength) return `at most ${count(maxByteLength, "byte")}`;
   return undefined;
 }
 
@@ -95,11 +96,14 @@ export const isBytesWithin = (rules: BytesRules, value: unknown): boolean =>
 
 /** The bytes that base64 text stands for (RFC 4648 §4); undefined for other text. */
 export function parseBase64(text: unknown): Uint8Array | undefined {
-  if (typeof text !== "string" || !/^(?:[\w+/-]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) {
+  if (
+    typeof text !== "string" ||
+    !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)
+  ) {
     return undefined;
   }
   try {
-    return Uint8Array.fromBase64(text);
+    return Uint8Array.fromBase64(text, { lastChunkHandling: "strict" });
   } catch {
     return undefined;
   }
