@@ -1,4 +1,4 @@
-import { describeValue } from "../runtime/failures.ts";
+import { describeValue } from "../runtime/describe.ts";
 import type { JsonValue, ValuePlan } from "../runtime/value-plan.ts";
 
 /** A JSON Schema, or the extension of one that TypeBox makes. */

@@ -1,4 +1,4 @@
-import { describeValue } from "../runtime/failures.ts";
+import { describeValue } from "../runtime/describe.ts";
 import { jsonTypes, typePlanners } from "./schema-keywords.ts";
 import { type Place, type Schema, isRecord, isTypeBox, refuse } from "./schema-place.ts";
 

@@ -5,7 +5,6 @@ import {
   brokenItemRule,
   brokenNumberRule,
   brokenStringRule,
-  count,
   isBigIntText,
   isBigIntWithin,
   isBytesText,
@@ -16,6 +15,7 @@ import {
   parseBase64,
   parseBigInt,
 } from "./value-rules.ts";
+import { describePlan, describeValue } from "./describe.ts";
 import type { ItemRules, ObjectPlan, PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "./value-plan.ts";
 
 /** One thing that is wrong with a value. */
@@ -122,11 +122,17 @@ const collectors: { readonly [K in ValuePlan["kind"]]: Collector<K> } = {
   },
   union(plan, value, at, walk) {
     const isFit = plan.variants.some((variant) => fits(variant, value, walk.registry));
-    if (!isFit) report(walk, at, plan.variants.map((variant) => describe(variant, walk)).join(" or "), value);
+    if (!isFit)
+      report(
+        walk,
+        at,
+        plan.variants.map((variant) => describePlan(variant, walk.registry)).join(" or "),
+        value,
+      );
   },
   one(plan, value, at, walk) {
     const fitting = plan.variants.filter((variant) => fits(variant, value, walk.registry)).length;
-    const names = plan.variants.map((variant) => describe(variant, walk)).join(" or ");
+    const names = plan.variants.map((variant) => describePlan(variant, walk.registry)).join(" or ");
     if (fitting !== 1) report(walk, at, `${fitting === 0 ? "" : "only one of "}${names}`, value);
   },
   intersect(plan, value, at, walk) {
@@ -134,7 +140,7 @@ const collectors: { readonly [K in ValuePlan["kind"]]: Collector<K> } = {
   },
   not(plan, value, at, walk) {
     if (fits(plan.plan, value, walk.registry))
-      report(walk, at, `anything but ${describe(plan.plan, walk)}`, value);
+      report(walk, at, `anything but ${describePlan(plan.plan, walk.registry)}`, value);
   },
   named(plan, value, at, walk) {
     const named = walk.registry[plan.name];
@@ -162,7 +168,7 @@ function collectItemRules(plan: ItemRules, value: readonly unknown[], at: string
   const { contains, minContains = 1, maxContains = Number.POSITIVE_INFINITY } = plan;
   if (contains === undefined) return;
   const found = value.filter((item) => fits(contains, item, walk.registry)).length;
-  const what = describe(contains, walk);
+  const what = describePlan(contains, walk.registry);
   if (found < minContains) report(walk, at, `at least ${minContains} of ${what} among its items`, value);
   if (found > maxContains) report(walk, at, `at most ${maxContains} of ${what} among its items`, value);
 }
@@ -192,7 +198,7 @@ function collectKeyRules(plan: ObjectPlan, value: Values, at: string, walk: Walk
     if (walk.found.length >= failureLimit) return;
     const pointer = `${at}/${escapeKey(key)}`;
     if (names !== undefined && !fits(names, key, walk.registry)) {
-      report(walk, pointer, `a name that is ${describe(names, walk)}`, key);
+      report(walk, pointer, `a name that is ${describePlan(names, walk.registry)}`, key);
     }
     for (const member of plansOfKey(plan, key)) {
       if (member === refused) report(walk, pointer, "no such property", value[key]);
@@ -239,57 +245,3 @@ export function readProperty(value: Values, key: string): unknown {
 
 /** A key as a JSON pointer has it. */
 export const escapeKey = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
-
-/** What a plan asks for, in a word or two. */
-function describe(plan: ValuePlan, walk: Walk): string {
-  switch (plan.kind) {
-    case "literal":
-      return JSON.stringify(plan.value);
-    case "named":
-      return describe(walk.registry[plan.name] ?? { kind: "never" }, walk);
-    case "union":
-    case "one":
-      return plan.variants.map((variant) => describe(variant, walk)).join(" or ");
-    case "intersect":
-      return plan.members.map((member) => describe(member, walk)).join(" and ");
-    case "not":
-      return `anything but ${describe(plan.plan, walk)}`;
-    default:
-      return words[plan.kind];
-  }
-}
-
-const words: Readonly<
-  Record<Exclude<ValuePlan["kind"], "literal" | "named" | "union" | "one" | "intersect" | "not">, string>
-> = {
-  any: "anything",
-  defined: "a value",
-  never: "nothing",
-  null: "null",
-  undefined: "nothing",
-  boolean: "a boolean",
-  integer: "an integer",
-  number: "a number",
-  string: "a string",
-  equal: "the constant of the schema",
-  date: "a date and time",
-  dateText: "a date and time",
-  bytes: "bytes",
-  bytesText: "bytes in base64",
-  bigint: "an integer in digits",
-  bigintText: "an integer in digits",
-  anyObject: "an object",
-  array: "an array",
-  tuple: "an array",
-  object: "an object",
-};
-
-/** A value in one short line. Objects and arrays are told by kind: their content is not for error messages. */
-export function describeValue(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return `an array of ${count(value.length, "item")}`;
-  if (typeof value === "object" && value !== null) return "an object";
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value !== "string") return String(value);
-  return JSON.stringify(value.length > 56 ? `${value.slice(0, 55)}…` : value);
-}

@@ -233,7 +233,7 @@ const rows: Readonly<Record<string, Row>> = {
       ],
       ["0x10", ["", "an integer in digits", '"0x10"']],
       ["", ["", "an integer in digits", '""']],
-      [9007199254740993, ["", "an integer in digits", "9007199254740992"]],
+      [2 ** 53, ["", "an integer in digits", "9007199254740992"]],
       [0.5, ["", "an integer in digits", "0.5"]],
     ],
     sends: [[90071992547409925n, "90071992547409925"]],
