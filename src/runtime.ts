@@ -10,10 +10,10 @@ export { queryOf } from "./http/target.ts";
 export { admit } from "./runtime/chain.ts";
 export { createConstant, createConstantHandler } from "./runtime/constant.ts";
 export { Context } from "./runtime/context.ts";
-export { hasOnly, isObject, readProperty } from "./runtime/failures.ts";
+export { isObject, isPlainArray, readProperty } from "./runtime/failures.ts";
 export { createFallback } from "./runtime/fallback.ts";
 export { hasFormat } from "./runtime/formats.ts";
-export { mapValues, readCookies, readHeaders, setProperty } from "./runtime/inputs.ts";
+export { readCookies, readHeaders } from "./runtime/inputs.ts";
 export { createParameterReader, readParameters } from "./runtime/parameters.ts";
 export { encodeJson, isThenable, respond, respondBySchema, respondLater } from "./runtime/reply.ts";
 export {
@@ -25,4 +25,18 @@ export {
   parseText,
 } from "./runtime/text.ts";
 export { mismatchError, validationError } from "./runtime/validation-error.ts";
-export { isMultipleOf } from "./runtime/value-rules.ts";
+export { countItems, countProperties, mergeProjections, setProperty } from "./runtime/properties.ts";
+export {
+  areUnique,
+  codePoints,
+  isBigIntText,
+  isBigIntWithin,
+  isBytesText,
+  isBytesWithin,
+  isDateText,
+  isDateWithin,
+  isEqual,
+  isMultipleOf,
+  parseBase64,
+  parseBigInt,
+} from "./runtime/value-rules.ts";

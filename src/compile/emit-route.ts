@@ -2,7 +2,7 @@ import type { InputLocation } from "../runtime/validation-error.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { RoutePlan } from "./app-plan.ts";
 import { emitDecoder } from "./emit-inputs.ts";
-import { isReshaped } from "./emit-schemas.ts";
+import { isReshaped } from "./emit-projections.ts";
 import { type Code, comment, join, js, lines, memberKey, identifier } from "./js.ts";
 
 /** Everything of one route: what it is bound to, its decoders and encoders, its function. */

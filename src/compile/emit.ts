@@ -85,7 +85,7 @@ function emitPlan(plan: ValuePlan): Code {
   // A plan is plain data by definition.
   if (plan.kind !== "object") return js`${plan as never}`;
   const { properties, ...rest } = plan;
-  const members = Object.entries(rest).map(([member, value]) => js`${memberKey(member)}: ${value}`);
+  const members = Object.entries(rest).map(([member, value]) => js`${memberKey(member)}: ${value as never}`);
   const list = properties.length === 0 ? js`[]` : listOf(properties.map((item) => js`${item as never}`));
   return objectOf([...members, js`properties: ${list}`]);
 }

@@ -1,17 +1,15 @@
-import { type Values, failures, readProperty } from "../runtime/failures.ts";
-import { mapValues, setProperty } from "../runtime/inputs.ts";
-import type { PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
+import { type Values, fits, plansOfKey, readProperty } from "../runtime/failures.ts";
+import { mergeProjections, setProperty } from "../runtime/properties.ts";
+import type { ObjectPlan, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
+import { parseBase64, parseBigInt } from "../runtime/value-rules.ts";
 import type { NamedPlan } from "./app-plan.ts";
-
-/** Whether a value fits a plan. */
-export const fits = (plan: ValuePlan, value: unknown, registry: PlanRegistry): boolean =>
-  failures(plan, value, registry).length === 0;
 
 type Direction = NamedPlan["direction"];
 
 /**
- * What is kept of a value that fits: of an object its declared properties, in their declared order. An input keeps absent
- * properties absent and gets defaults; an output has every declared property.
+ * What is kept of a value that fits: of an object its declared properties in their declared order, then what its patterns
+ * and its rule for unknown ones keep. An input keeps absent properties absent and gets defaults; an output has every
+ * declared property. Dates, bytes and bigints become text in an output, and come from text in an input.
  */
 export function project(
   plan: ValuePlan,
@@ -19,41 +17,70 @@ export function project(
   direction: Direction,
   registry: PlanRegistry,
 ): unknown {
+  const keep = (inner: ValuePlan, part: unknown): unknown => project(inner, part, direction, registry);
   switch (plan.kind) {
+    case "date":
+      return (value as Date).toISOString();
+    case "dateText":
+      return new Date(value as string);
+    case "bytes":
+      return (value as Uint8Array).toBase64();
+    case "bytesText":
+      return parseBase64(value);
+    case "bigint":
+      return String(value);
+    case "bigintText":
+      return parseBigInt(value);
+    case "array":
+      return Array.from(value as unknown[], (item) => keep(plan.items, item));
+    case "tuple":
+      return Array.from(value as unknown[], (item, index) => keep(plan.items[index] ?? plan.rest, item));
     case "object":
       return projectObject(plan, value as Values, direction, registry);
-    case "array":
-      return Array.from(value as unknown[], (item) => project(plan.items, item, direction, registry));
-    case "record":
-      return mapValues(value as Values, (item) => project(plan.values, item, direction, registry));
-    case "union": {
+    case "union":
+    case "one": {
       const variant = plan.variants.find((candidate) => fits(candidate, value, registry));
-      return variant === undefined ? value : project(variant, value, direction, registry);
+      return variant === undefined ? value : keep(variant, value);
     }
+    case "intersect":
+      return mergeProjections(
+        plan.members.map((member) => keep(member, value)),
+        value,
+      );
     case "named":
-      return project(registry[plan.name] ?? { kind: "never" }, value, direction, registry);
+      return keep(registry[plan.name] ?? { kind: "never" }, value);
     default:
       return value;
   }
 }
 
 function projectObject(
-  plan: PlanOf<"object">,
+  plan: ObjectPlan,
   value: Values,
   direction: Direction,
   registry: PlanRegistry,
 ): unknown {
+  if (plan.whole) return value;
   const result: Record<string, unknown> = {};
   for (const property of plan.properties) {
-    const member = readProperty(value, property.key);
-    if (member !== undefined)
+    // A default is a fresh value each time: a handler may change it.
+    const member = orDefault(readProperty(value, property.key), property);
+    if (member !== undefined) {
       setProperty(result, property.key, project(property.value, member, direction, registry));
-    else if (hasAbsentMember(property, direction))
-      setProperty(result, property.key, structuredClone(property.default)); // a handler may change it
+    } else if (hasAbsentMember(property, direction)) setProperty(result, property.key, undefined);
+  }
+  if (plan.patterns === undefined && plan.unknown === undefined) return result;
+  for (const key of Object.keys(value)) {
+    const [kept] = plansOfKey(plan, key);
+    if (kept === undefined || value[key] === undefined || Object.hasOwn(result, key)) continue;
+    setProperty(result, key, project(kept, value[key], direction, registry));
   }
   return result;
 }
 
-/** Whether an absent member is nevertheless there: by its default, or as undefined in an output. */
+const orDefault = (member: unknown, property: PropertyPlan): unknown =>
+  member === undefined ? structuredClone(property.default) : member;
+
+/** Whether an absent member without a default is nevertheless there, as undefined. */
 const hasAbsentMember = (property: PropertyPlan, direction: Direction): boolean =>
-  direction === "output" || property.default !== undefined || !property.optional;
+  direction === "output" || !property.optional;

@@ -15,7 +15,8 @@ import { parseText, type Text } from "../runtime/text.ts";
 import { type InputLocation, mismatchError, validationError } from "../runtime/validation-error.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 import { type AppPlan, type InputPlan, type RoutePlan, registryOf } from "./app-plan.ts";
-import { fits, project } from "./interpret-value.ts";
+import { fits } from "../runtime/failures.ts";
+import { project } from "./interpret-value.ts";
 
 /**
  * A table that follows the plan step by step, without generated code. It says what a plan means: an emitted table must

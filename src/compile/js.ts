@@ -39,8 +39,18 @@ export function lines(codes: readonly Code[], separator = "\n"): Code {
   return Code.trust(codes.map(({ text }) => text).join(separator));
 }
 
+/** A comparison with a plain constant, the other way round: `a !== "b"` for `a === "b"`. Undefined for other code. */
+export function differs({ text }: Code): Code | undefined {
+  const parts = /^((?:typeof )?[\w.[\]]+) ([=!])==( (?:\w+|"\w+"))$/.exec(text);
+  if (parts === null) return undefined;
+  return Code.trust(`${parts[1]} ${parts[2] === "=" ? "!" : "="}==${parts[3]}`);
+}
+
 /** Code joined by operators or commas. */
-export function join(codes: readonly Code[], separator: "\n  && " | " || " | ", " | ",\n"): Code {
+export function join(
+  codes: readonly Code[],
+  separator: "\n  && " | "\n  || " | " || " | " && " | ", " | ",\n" | "\nelse ",
+): Code {
   return Code.trust(codes.map(({ text }) => text).join(separator));
 }
 

@@ -1,6 +1,6 @@
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
 import type { AppPlan, RoutePlan } from "./app-plan.ts";
-import { isExact } from "./emit-schemas.ts";
+import { isExact } from "./emit-projections.ts";
 
 /** The schemas whose values are projected somewhere: only these need a `project_` function. */
 export function projectedSchemas(plan: AppPlan, registry: PlanRegistry): ReadonlySet<string> {
@@ -29,14 +29,20 @@ function referencesOf(plan: ValuePlan | undefined): string[] {
   switch (plan?.kind) {
     case "named":
       return [plan.name];
-    case "object":
-      return plan.properties.flatMap(({ value }) => referencesOf(value));
+    case "object": {
+      const patterns = (plan.patterns ?? []).map(({ value }) => value);
+      const unknown = plan.unknown === undefined || plan.unknown === "refuse" ? [] : [plan.unknown];
+      return [...plan.properties.map(({ value }) => value), ...patterns, ...unknown].flatMap(referencesOf);
+    }
     case "array":
       return referencesOf(plan.items);
-    case "record":
-      return referencesOf(plan.values);
+    case "tuple":
+      return [...plan.items, plan.rest].flatMap(referencesOf);
     case "union":
+    case "one":
       return plan.variants.flatMap(referencesOf);
+    case "intersect":
+      return plan.members.flatMap(referencesOf);
     default:
       return [];
   }

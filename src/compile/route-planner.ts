@@ -12,6 +12,7 @@ import { Names } from "./names.ts";
 import { constantMismatch, constantProblem } from "./plan-constant.ts";
 import { type ReadRoute, checkMiddleware, checkRouteOptions } from "./planner-checks.ts";
 import { rivalsOf } from "./rivals.ts";
+import { namesValues } from "./schema-objects.ts";
 import { SchemaPlanner } from "./schema-planner.ts";
 
 /** Plans the routes of one app, which share names and schemas. */
@@ -143,7 +144,7 @@ export class RoutePlanner {
   /** Names of a location's values. Such a schema is an object: the values come by name. */
   #keysOf(route: RouteDefinition, schema: string, location: InputLocation): readonly string[] {
     const plan = this.schemas[schema]?.plan;
-    if (plan?.kind === "object") {
+    if (plan?.kind === "object" && namesValues(plan)) {
       const keys = plan.properties.map(({ key }) => key);
       if (location === "headers") this.#checkFieldNames(route, keys);
       return keys;

@@ -1,43 +1,28 @@
 import type { TSchema } from "@sinclair/typebox";
 import { jsonText } from "../define/fingerprint.ts";
-import { describeValue, escapeKey } from "../runtime/failures.ts";
-import { formats } from "../runtime/formats.ts";
-import type {
-  NumberRules,
-  PlanOf,
-  PlanRegistry,
-  PropertyPlan,
-  StringRules,
-  ValuePlan,
-} from "../runtime/value-plan.ts";
+import { escapeKey } from "../runtime/failures.ts";
+import type { PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { AppPlan, NamedPlan } from "./app-plan.ts";
-import { defaultProblem } from "./plan-default.ts";
 import { type Names, toIdentifier } from "./names.ts";
-
-/** A part of a schema that cannot be compiled. */
-export interface SchemaProblem {
-  /** JSON pointer into the schema. */
-  readonly pointer: string;
-  readonly problem: string;
-  readonly fix: string;
-}
-
-type Direction = NamedPlan["direction"];
-
-/** Where the planner stands: what names it gives, where it reports. */
-interface Place {
-  readonly direction: Direction;
-  /** Name of the enclosing plan, from which a nested one gets its own. */
-  readonly name: string;
-  readonly pointer: string;
-  readonly report: (problem: SchemaProblem) => void;
-}
-
-type Schema = TSchema & Readonly<Record<string, unknown>>;
+import { defaultProblem } from "./plan-default.ts";
+import { planCombinations, planEnumerations, planTypes } from "./schema-combinations.ts";
+import { toPresent } from "./schema-objects.ts";
+import {
+  type Place,
+  type PlanChild,
+  type Schema,
+  type SchemaProblem,
+  isRecord,
+  isTypeBox,
+  refuse,
+} from "./schema-place.ts";
+import { findTarget, leadsTo } from "./schema-references.ts";
+import { reportKeywords } from "./schema-shapes.ts";
 
 /**
- * Plans schemas. Objects, arrays, records and unions get names, and so functions of their own; schemas with an `$id`
- * are planned once for each direction. What has no plan is reported, and never becomes a weaker check.
+ * Plans schemas: TypeBox's, and JSON Schema (draft 7) which they are. Every keyword is read or reported, so that none
+ * becomes a weaker check in silence. Structures get names, and so functions of their own; schemas with an `$id`, and
+ * what is referred to, are planned once for each direction.
  */
 export class SchemaPlanner {
   readonly #names: Names;
@@ -46,6 +31,10 @@ export class SchemaPlanner {
   /** By direction and `$id`. */
   readonly #nameById = new Map<string, string>();
   readonly #textById = new Map<string, string>();
+  /** Properties with a default, to be checked when all that they refer to is planned. */
+  readonly #defaults: { readonly property: PropertyPlan; readonly place: Place }[] = [];
+  /** Names of plans by the schema itself, for other references. */
+  readonly #byTarget = { input: new Map<unknown, string>(), output: new Map<unknown, string>() };
 
   constructor(names: Names) {
     this.#names = names;
@@ -62,37 +51,47 @@ export class SchemaPlanner {
   }
 
   /** Plans a whole schema and returns the name of its plan. */
-  plan(schema: TSchema, direction: Direction, name: string, report: Place["report"]): string {
-    const place = { direction, name, pointer: "", report };
-    const plan = this.#planValue(schema as Schema, place);
-    return plan.kind === "named" ? plan.name : this.#register(name, direction, plan);
+  plan(
+    schema: TSchema,
+    direction: Place["direction"],
+    name: string,
+    report: (problem: SchemaProblem) => void,
+  ): string {
+    const document = schema as unknown as Schema;
+    const told = new Set<string>();
+    const place: Place = {
+      direction,
+      name,
+      pointer: "",
+      document,
+      documentPointer: "",
+      report(problem) {
+        const text = `${problem.pointer} ${problem.problem}`;
+        if (!told.has(text)) report(problem);
+        told.add(text);
+      },
+    };
+    const planned = this.#planRoot(document, place);
+    this.#checkDefaults();
+    return planned;
   }
 
-  #planValue(schema: Schema, place: Place): ValuePlan {
-    const kind = kindOf(schema);
-    const planKind = kind !== undefined && Object.hasOwn(planners, kind) ? planners[kind] : undefined;
-    if (planKind === undefined) {
-      place.report(unsupportedKind(schema, place));
-      return { kind: "never" };
+  #planRoot(schema: Schema, place: Place): string {
+    const { name } = place;
+    const isInline = isRecord(schema) && schema.$ref === undefined && schema.$id === undefined;
+    if (!isInline || Symbol.for("TypeBox.Transform") in schema) {
+      const plan = this.#planSchema(schema, place);
+      return plan.kind === "named" ? plan.name : this.#fill(this.#claim(name), plan, place);
     }
-    reportUnknownKeywords(schema, planKind, place);
-    return schema.$id === undefined
-      ? this.#planNested(schema, planKind, place)
-      : this.#planShared(schema, planKind, place);
-  }
-
-  #planNested(schema: Schema, planKind: KindPlanner, place: Place): ValuePlan {
-    const plan = planKind.plan(schema, place, (child, step, childName) =>
-      this.#planValue(child, { ...place, pointer: place.pointer + step, name: childName ?? place.name }),
-    );
-    if (plan.kind === "object") this.#checkDefaults(plan, place);
-    if (!hasFunctions(plan)) return plan;
-    return { kind: "named", name: this.#register(place.name, place.direction, plan) };
+    // Named before it is planned: inside it, `#` is its name.
+    const claimed = this.#claim(name);
+    this.#byTarget[place.direction].set(schema, claimed);
+    return this.#fill(claimed, this.#planKeywords(schema, { ...place, name: claimed }), place);
   }
 
   /** A default takes the place of a value that was checked, so it has to fit itself. */
-  #checkDefaults({ properties }: PlanOf<"object">, place: Place): void {
-    for (const property of properties.filter((candidate) => candidate.default !== undefined)) {
+  #checkDefaults(): void {
+    for (const { property, place } of this.#defaults.splice(0)) {
       const problem = defaultProblem(property, this.registry);
       if (problem === undefined) continue;
       const pointer = `${place.pointer}/properties/${escapeKey(property.key)}/default`;
@@ -100,234 +99,155 @@ export class SchemaPlanner {
     }
   }
 
-  #planShared(schema: Schema, planKind: KindPlanner, place: Place): ValuePlan {
-    const text = jsonText(schema);
-    const first = this.#textById.get(String(schema.$id)) ?? text;
-    if (first !== text) place.report(sharedIdProblem(schema, place));
-    this.#textById.set(String(schema.$id), first);
-    const key = `${place.direction} ${schema.$id}`;
-    const known = this.#nameById.get(key);
-    if (known !== undefined) return { kind: "named", name: known };
-    const base = toIdentifier(String(schema.$id));
-    const name = place.direction === "input" ? `${base}_input` : base;
-    const plan = this.#planNested(schema, planKind, { ...place, name });
-    const registered = plan.kind === "named" ? plan.name : this.#register(name, place.direction, plan);
-    this.#nameById.set(key, registered);
-    return { kind: "named", name: registered };
+  #planSchema(schema: unknown, place: Place): ValuePlan {
+    if (schema === true) return { kind: "any" };
+    if (schema === false) return { kind: "never" };
+    if (!isRecord(schema)) return refuse(place, "", "There is no schema.", "Write one, or remove the key.");
+    if (Symbol.for("TypeBox.Transform") in schema) {
+      return refuse(
+        place,
+        "",
+        "A t.Transform schema cannot be compiled.",
+        "Convert the value in the handler.",
+      );
+    }
+    if (schema.$defs !== undefined && typeof schema.$ref === "string" && isTypeBox(schema)) {
+      return this.#planReference(schema, { ...place, document: schema, documentPointer: place.pointer });
+    }
+    if (typeof schema.$ref === "string") return this.#planReference(schema, place);
+    if (typeof schema.$id === "string") return this.#planIdentified(schema, schema.$id, place);
+    return this.#name(this.#planKeywords(schema, place), place);
   }
 
-  #register(wanted: string, direction: Direction, plan: ValuePlan): string {
+  /** A structure gets a name, and so a function; a leaf stays where it is. */
+  #name(plan: ValuePlan, place: Place): ValuePlan {
+    if (!structures.has(plan.kind)) return plan;
+    return { kind: "named", name: this.#fill(this.#claim(place.name), plan, place) };
+  }
+
+  #planIdentified(schema: Schema, id: string, place: Place): ValuePlan {
+    const text = jsonText(schema);
+    const first = this.#textById.get(id) ?? text;
+    if (first !== text) reportSharedId(id, place);
+    this.#textById.set(id, first);
+    const key = `${place.direction} ${id}`;
+    const known = this.#nameById.get(key);
+    if (known !== undefined) return { kind: "named", name: known };
+    const base = toIdentifier(id);
+    const name = this.#claim(place.direction === "input" ? `${base}_input` : base);
+    this.#nameById.set(key, name);
+    this.#byTarget[place.direction].set(schema, name);
+    // Within plain JSON Schema an `$id` begins a document; TypeBox refers by name.
+    const inside = isTypeBox(schema) ? place : { ...place, document: schema, documentPointer: place.pointer };
+    this.#fill(name, this.#planKeywords(schema, { ...inside, name }), place);
+    return { kind: "named", name };
+  }
+
+  /** `#`, `#/definitions/x`, the name of a module's member, or the `$id` of a schema that is planned already. */
+  #planReference(schema: Schema, place: Place): ValuePlan {
+    const reference = String(schema.$ref);
+    const known = this.#nameById.get(`${place.direction} ${reference}`);
+    const found = findTarget(reference, place.document);
+    if (found === undefined && known !== undefined) return { kind: "named", name: known };
+    if (found === undefined) {
+      return refuse(
+        place,
+        "/$ref",
+        `The reference ${JSON.stringify(reference)} leads nowhere.`,
+        "Use t.Module, t.Recursive, or a schema with that $id in an earlier route.",
+      );
+    }
+    const target = found.schema;
+    const planned = this.#byTarget[place.direction].get(target);
+    if (planned !== undefined) return { kind: "named", name: planned };
+    const there = { ...place, pointer: place.documentPointer + found.step };
+    const isMember = isRecord(target) && typeof target.$id === "string" && !isRecord(place.document.$defs);
+    if (isMember) return this.#planIdentified(target, String(target.$id), there);
+    const base = reference === "#" ? "document" : toIdentifier(reference);
+    const name = this.#claim(place.direction === "input" ? `${base}_input` : base);
+    this.#byTarget[place.direction].set(target, name);
+    const leadsOn = !isRecord(target) || target.$ref !== undefined;
+    const inside = { ...there, name };
+    const plan = leadsOn ? this.#planSchema(target, inside) : this.#planKeywords(target, inside);
+    return { kind: "named", name: this.#fill(name, plan, inside) };
+  }
+
+  /** All keywords of a schema together: what each group of them asks for. */
+  #planKeywords(schema: Schema, place: Place): ValuePlan {
+    let isSound = true;
+    const own: Place = {
+      ...place,
+      report: (problem) => {
+        isSound = false;
+        place.report(problem);
+      },
+    };
+    if (!reportKeywords(schema, own)) return { kind: "never" };
+    const planChild: PlanChild = (child, step, name) =>
+      this.#planSchema(child, { ...place, pointer: place.pointer + step, name: toIdentifier(name) });
+    const members = [
+      ...planTypes(schema, own, planChild).map((plan) => this.#finishObject(plan, place)),
+      ...planEnumerations(schema),
+      ...planCombinations(schema, own, planChild),
+    ];
+    if (!isSound) return { kind: "never" };
+    const [first] = members;
+    if (first === undefined) return { kind: "any" };
+    return members.length === 1
+      ? first
+      : { kind: "intersect", members: members.map((m, index) => this.#name(m, numbered(place, index))) };
+  }
+
+  /** What can be said of an object's properties only when they are planned. */
+  #finishObject(plan: ValuePlan, place: Place): ValuePlan {
+    if (plan.kind !== "object") return plan;
+    for (const property of plan.properties) {
+      if (property.default !== undefined) this.#defaults.push({ property, place });
+    }
+    return { ...plan, properties: plan.properties.map((property) => toPresent(property, this.registry)) };
+  }
+
+  /** Takes a name; its plan may refer to it while it is made. */
+  #claim(wanted: string): string {
     const name = this.#names.claim(wanted);
-    this.#schemas[name] = { name, direction, plan };
-    this.#registry[name] = plan;
+    this.#registry[name] = { kind: "never" };
+    return name;
+  }
+
+  #fill(name: string, plan: ValuePlan, place: Place): string {
+    const filled = leadsTo(name, plan, this.#registry) ? refuseCircle(place) : plan;
+    // Now, so that a plan stands after those it is made of.
+    this.#schemas[name] = { name, direction: place.direction, plan: filled };
+    this.#registry[name] = filled;
     return name;
   }
 }
 
-const hasFunctions = (plan: ValuePlan): boolean => ["object", "array", "record", "union"].includes(plan.kind);
+const refuseCircle = (place: Place): ValuePlan =>
+  refuse(
+    place,
+    "",
+    "The schema refers to itself with nothing in between.",
+    "Refer to it from a property or from items.",
+  );
 
-/** The TypeBox kind. TypeBox registers its symbols globally, so that the compiler need not load it to read schemas. */
-function kindOf(schema: Schema): string | undefined {
-  if (typeof schema !== "object" || schema === null) return undefined;
-  const kind = (schema as unknown as Record<symbol, unknown>)[Symbol.for("TypeBox.Kind")];
-  const isTransform = Symbol.for("TypeBox.Transform") in schema;
-  return isTransform || typeof kind !== "string" ? undefined : kind;
-}
-
-type PlanChild = (schema: Schema, step: string, name?: string) => ValuePlan;
-
-interface KindPlanner {
-  /** The keywords it reads. Any other that is not an annotation is reported. */
-  readonly keywords: readonly string[];
-  readonly plan: (schema: Schema, place: Place, planChild: PlanChild) => ValuePlan;
-}
-
-const annotations: ReadonlySet<string> = new Set([
-  "$id",
-  "$schema",
-  "$comment",
-  "title",
-  "description",
-  "examples",
-  "default",
-  "deprecated",
-  "readOnly",
-  "writeOnly",
+const structures: ReadonlySet<ValuePlan["kind"]> = new Set([
+  "object",
+  "array",
+  "tuple",
+  "union",
+  "one",
+  "intersect",
+  "not",
 ]);
 
-const numberKeywords = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] as const;
-const stringKeywords = ["minLength", "maxLength", "pattern", "format"] as const;
-const numericKeywords: ReadonlySet<string> = new Set([
-  ...numberKeywords,
-  "minLength",
-  "maxLength",
-  "minItems",
-  "maxItems",
-]);
+const numbered = (place: Place, index: number): Place => ({ ...place, name: `${place.name}_${index + 1}` });
 
-const planners: Readonly<Record<string, KindPlanner>> = {
-  Any: { keywords: [], plan: () => ({ kind: "any" }) },
-  Unknown: { keywords: [], plan: () => ({ kind: "any" }) },
-  Never: { keywords: ["not"], plan: () => ({ kind: "never" }) },
-  Null: { keywords: ["type"], plan: () => ({ kind: "null" }) },
-  Undefined: { keywords: ["type"], plan: () => ({ kind: "undefined" }) },
-  Void: { keywords: ["type"], plan: () => ({ kind: "undefined" }) },
-  Boolean: { keywords: ["type"], plan: () => ({ kind: "boolean" }) },
-  Integer: {
-    keywords: ["type", ...numberKeywords],
-    plan: (schema) => ({ kind: "integer", ...pick<NumberRules>(schema, numberKeywords) }),
-  },
-  Number: {
-    keywords: ["type", ...numberKeywords],
-    plan: (schema) => ({ kind: "number", ...pick<NumberRules>(schema, numberKeywords) }),
-  },
-  String: { keywords: ["type", ...stringKeywords], plan: planString },
-  TemplateLiteral: { keywords: ["type", "pattern"], plan: planString },
-  Literal: {
-    keywords: ["type", "const"],
-    plan: (schema) => ({ kind: "literal", value: schema.const as string }),
-  },
-  Array: {
-    keywords: ["type", "items", "minItems", "maxItems"],
-    plan: (schema, place, planChild) => ({
-      kind: "array",
-      items: planChild(schema.items as Schema, "/items", `${place.name}_item`),
-      ...pick<{ minItems?: number; maxItems?: number }>(schema, ["minItems", "maxItems"]),
-    }),
-  },
-  Object: { keywords: ["type", "properties", "required", "additionalProperties"], plan: planObject },
-  Record: { keywords: ["type", "patternProperties"], plan: planRecord },
-  Union: {
-    keywords: ["anyOf"],
-    plan: (schema, place, planChild) => ({
-      kind: "union",
-      variants: (schema.anyOf as Schema[]).map((variant, index) =>
-        planChild(variant, `/anyOf/${index}`, `${place.name}_${index + 1}`),
-      ),
-    }),
-  },
-};
-
-function planString(schema: Schema, place: Place): ValuePlan {
-  const rules = pick<StringRules>(schema, stringKeywords);
-  if (rules.format !== undefined && !Object.hasOwn(formats, rules.format)) {
-    place.report({
-      pointer: `${place.pointer}/format`,
-      problem: `The format ${JSON.stringify(rules.format)} is not known.`,
-      fix: `Use one of ${Object.keys(formats).join(", ")}, or a pattern.`,
-    });
-  }
-  if (rules.pattern !== undefined && (typeof rules.pattern !== "string" || !isRegExp(rules.pattern))) {
-    place.report({
-      pointer: `${place.pointer}/pattern`,
-      problem: `The pattern ${JSON.stringify(rules.pattern)} is not the source of a regular expression.`,
-      fix: "Mend its syntax; it is compiled without flags.",
-    });
-  }
-  return { kind: "string", ...rules };
+function reportSharedId(id: string, place: Place): void {
+  refuse(
+    place,
+    "/$id",
+    `Two different schemas have the $id ${JSON.stringify(id)}.`,
+    "Give each its own $id; derived schemas (t.Omit, t.Partial …) take a second argument { $id }.",
+  );
 }
-
-function planObject(schema: Schema, place: Place, planChild: PlanChild): ValuePlan {
-  const { additionalProperties, required } = schema;
-  if (additionalProperties !== undefined && typeof additionalProperties !== "boolean") {
-    place.report(
-      unsupportedKeyword("additionalProperties", place, "Declare the properties, or use t.Record."),
-    );
-  }
-  const properties = Object.entries(schema.properties as Record<string, Schema>);
-  return {
-    kind: "object",
-    properties: properties.map(([key, property]) => {
-      const optional = !(required as readonly string[] | undefined)?.includes(key);
-      return planProperty(key, property, optional, place, planChild);
-    }),
-    ...(additionalProperties === false && place.direction === "input" ? { refusesUnknown: true } : {}),
-  };
-}
-
-function planProperty(
-  key: string,
-  schema: Schema,
-  optional: boolean,
-  place: Place,
-  planChild: PlanChild,
-): PropertyPlan {
-  const value = planChild(schema, `/properties/${escapeKey(key)}`, `${place.name}_${toIdentifier(key)}`);
-  // What is no schema is reported.
-  const fallback = place.direction === "input" ? schema?.default : undefined;
-  return {
-    key,
-    value,
-    ...(optional || fallback !== undefined ? { optional: true } : {}),
-    ...(fallback !== undefined ? { default: fallback } : {}),
-  };
-}
-
-function planRecord(schema: Schema, place: Place, planChild: PlanChild): ValuePlan {
-  const patterns = Object.entries((schema.patternProperties ?? {}) as Record<string, Schema>);
-  const [pattern, values] = patterns[0] ?? [];
-  // The pattern TypeBox writes for t.Record(t.String(), …): every key.
-  if (patterns.length !== 1 || pattern !== "^(.*)$" || values === undefined) {
-    place.report(
-      unsupportedKeyword("patternProperties", place, "Use t.String() for the keys of a t.Record."),
-    );
-    return { kind: "never" };
-  }
-  return { kind: "record", values: planChild(values, "/patternProperties/^(.*)$", `${place.name}_value`) };
-}
-
-function pick<T extends object>(schema: Schema, keywords: readonly string[]): T {
-  return Object.fromEntries(
-    keywords.flatMap((key) => (schema[key] === undefined ? [] : [[key, schema[key]]])),
-  ) as T;
-}
-
-function isRegExp(source: string): boolean {
-  try {
-    return new RegExp(source) instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
-
-function reportUnknownKeywords(schema: Schema, planKind: KindPlanner, place: Place): void {
-  for (const keyword of Object.keys(schema)) {
-    if (numericKeywords.has(keyword) && !Number.isFinite(schema[keyword])) {
-      place.report(unfitKeyword(keyword, schema[keyword], place));
-    }
-    if (planKind.keywords.includes(keyword) || annotations.has(keyword)) continue;
-    place.report(unsupportedKeyword(keyword, place, "Remove it, and check for it in the handler."));
-  }
-}
-
-const unfitKeyword = (keyword: string, value: unknown, place: Place): SchemaProblem => ({
-  pointer: `${place.pointer}/${keyword}`,
-  problem: `The keyword ${JSON.stringify(keyword)} is ${describeValue(value)}, which is no number.`,
-  fix: "Give a number, or leave it out.",
-});
-
-const unsupportedKeyword = (keyword: string, place: Place, fix: string): SchemaProblem => ({
-  pointer: `${place.pointer}/${keyword}`,
-  problem: `The keyword ${JSON.stringify(keyword)} cannot be compiled here.`,
-  fix,
-});
-
-function unsupportedKind(schema: Schema, place: Place): SchemaProblem {
-  const kind = schema?.[Symbol.for("TypeBox.Kind") as unknown as string];
-  const what = typeof kind === "string" ? `A t.${kind} schema` : "A schema that TypeBox did not make";
-  const transformed =
-    schema !== null && typeof schema === "object" && Symbol.for("TypeBox.Transform") in schema;
-  return {
-    pointer: place.pointer,
-    problem: `${transformed ? "A t.Transform schema" : what} cannot be compiled yet.`,
-    fix: `Use ${Object.keys(planners)
-      .map((name) => `t.${name}`)
-      .join(", ")}.`,
-  };
-}
-
-const sharedIdProblem = (schema: Schema, place: Place): SchemaProblem => ({
-  pointer: `${place.pointer}/$id`,
-  problem: `Two different schemas have the $id ${JSON.stringify(schema.$id)}.`,
-  fix: "Give each its own $id; derived schemas (t.Omit, t.Partial …) take a second argument { $id }.",
-});

@@ -28,10 +28,13 @@ const schemaAspects = ["params", "query", "headers", "cookies", "body", "respons
 const constantText = (value: unknown): unknown => (value instanceof Uint8Array ? value.toBase64() : value);
 const hashOf = (value: unknown): string => Bun.hash(jsonText(value)).toString(36).slice(0, 8);
 
+/** A schema can have bigints as bounds. */
+const digits = (_: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}n` : value);
+
 /** JSON; empty for a value that has none, which the planner reports. */
 export function jsonText(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? "";
+    return JSON.stringify(value, digits) ?? "";
   } catch {
     return "";
   }

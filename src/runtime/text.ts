@@ -1,5 +1,5 @@
 import type { PlanOf, PlanRegistry, ValuePlan } from "./value-plan.ts";
-import { failures } from "./failures.ts";
+import { fits } from "./failures.ts";
 
 /** Text as it came for one name: absent, once, or several times. */
 export type Text = string | string[] | undefined;
@@ -19,6 +19,7 @@ const asIs = (_: unknown, text: Text): unknown => text;
 
 const parsers: { readonly [K in ValuePlan["kind"]]: Parser<K> } = {
   any: asIs,
+  defined: asIs,
   never: asIs,
   null: (_, text) => (text === "null" ? null : text),
   undefined: asIs,
@@ -27,18 +28,36 @@ const parsers: { readonly [K in ValuePlan["kind"]]: Parser<K> } = {
   number: (_, text) => parseNumber(text),
   string: asIs,
   literal: (plan, text) => parseLiteral(plan.value, text),
+  equal: asIs,
+  date: asIs,
+  dateText: asIs,
+  bytes: asIs,
+  bytesText: asIs,
+  bigint: asIs,
+  bigintText: asIs,
+  anyObject: asIs,
   array: (plan, text, registry) => parseArray(text, (item) => parseText(plan.items, item, registry)),
+  tuple: (plan, text, registry) =>
+    parseArray(text, (item, index) => parseText(plan.items[index] ?? plan.rest, item, registry)),
   object: asIs,
-  record: asIs,
-  union(plan, text, registry) {
-    for (const variant of plan.variants) {
-      const value = parseText(variant, text, registry);
-      if (failures(variant, value, registry).length === 0) return value;
-    }
-    return text;
+  union: parseFirst,
+  one: parseFirst,
+  intersect(plan, text, registry) {
+    const values = plan.members.map((member) => parseText(member, text, registry));
+    return values.find((value) => value !== text) ?? text;
   },
+  not: asIs,
   named: (plan, text, registry) => parseText(registry[plan.name] ?? { kind: "never" }, text, registry),
 };
+
+/** The value of the first variant that text stands for a value of. */
+function parseFirst(plan: PlanOf<"union" | "one">, text: Text, registry: PlanRegistry): unknown {
+  for (const variant of plan.variants) {
+    const value = parseText(variant, text, registry);
+    if (fits(variant, value, registry)) return value;
+  }
+  return text;
+}
 
 /** `"7"` is 7; `"1.5"`, `"0x10"`, `"1e3"`, `" 1"` stay text. */
 export function parseInteger(text: Text): unknown {
@@ -62,7 +81,7 @@ export function parseLiteral(literal: string | number | boolean, text: Text): un
   return text === String(literal) ? literal : text;
 }
 
-export function parseArray(text: Text, parseItem: (item: string) => unknown): unknown {
+export function parseArray(text: Text, parseItem: (item: string, index: number) => unknown): unknown {
   if (text === undefined) return text;
-  return typeof text === "string" ? [parseItem(text)] : text.map(parseItem);
+  return typeof text === "string" ? [parseItem(text, 0)] : text.map((item, index) => parseItem(item, index));
 }

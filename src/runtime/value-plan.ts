@@ -4,6 +4,8 @@
  */
 export type ValuePlan =
   | { readonly kind: "any" }
+  /** Anything that is there: any value but undefined. */
+  | { readonly kind: "defined" }
   | { readonly kind: "never" }
   | { readonly kind: "null" }
   | { readonly kind: "undefined" }
@@ -12,14 +14,39 @@ export type ValuePlan =
   | ({ readonly kind: "number" } & NumberRules)
   | ({ readonly kind: "string" } & StringRules)
   | { readonly kind: "literal"; readonly value: string | number | boolean }
+  /** Equal to a JSON array or object, member by member. */
+  | { readonly kind: "equal"; readonly value: JsonValue }
+  /** An output: a `Date`, written as its ISO text. */
+  | ({ readonly kind: "date" } & DateRules)
+  /** An input: ISO text, read as a `Date`. */
+  | ({ readonly kind: "dateText" } & DateRules)
+  /** An output: a `Uint8Array`, written as base64. */
+  | ({ readonly kind: "bytes" } & BytesRules)
+  /** An input: base64, read as a `Uint8Array`. */
+  | ({ readonly kind: "bytesText" } & BytesRules)
+  /** An output: a `bigint`, written as its decimal digits in a string, which loses nothing. */
+  | ({ readonly kind: "bigint" } & BigIntRules)
+  /** An input: decimal digits in a string, or a safe integer, read as a `bigint`. */
+  | ({ readonly kind: "bigintText" } & BigIntRules)
+  /** An object, kept as it is. */
+  | { readonly kind: "anyObject" }
   | ArrayPlan
+  | TuplePlan
   | ObjectPlan
-  | { readonly kind: "record"; readonly values: ValuePlan }
   | { readonly kind: "union"; readonly variants: readonly ValuePlan[] }
+  /** Fits exactly one of them. */
+  | { readonly kind: "one"; readonly variants: readonly ValuePlan[] }
+  /** Fits all of them. */
+  | { readonly kind: "intersect"; readonly members: readonly ValuePlan[] }
+  | { readonly kind: "not"; readonly plan: ValuePlan }
   | { readonly kind: "named"; readonly name: string };
 
 /** A plan of one kind. */
 export type PlanOf<K extends ValuePlan["kind"]> = Extract<ValuePlan, { readonly kind: K }>;
+
+/** What JSON can say. */
+export type JsonValue =
+  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** Bounds of a number, in its own unit. */
 export interface NumberRules {
@@ -30,27 +57,83 @@ export interface NumberRules {
   readonly multipleOf?: number;
 }
 
-/** Rules of a string; lengths in UTF-16 code units, as TypeBox counts them. */
+/** Rules of a string. */
 export interface StringRules {
   readonly minLength?: number;
   readonly maxLength?: number;
-  /** Source of a regular expression without flags. */
+  /** What lengths count: UTF-16 code units, as TypeBox does, or code points, as JSON Schema does. */
+  readonly counts?: "codePoints";
+  /** Source of a regular expression. */
   readonly pattern?: string;
+  /** Flags of the pattern. */
+  readonly flags?: string;
   readonly format?: string;
 }
 
-export interface ArrayPlan {
-  readonly kind: "array";
-  readonly items: ValuePlan;
+/** Bounds of a date, in milliseconds since 1970. */
+export interface DateRules {
+  readonly minimumTimestamp?: number;
+  readonly maximumTimestamp?: number;
+  readonly exclusiveMinimumTimestamp?: number;
+  readonly exclusiveMaximumTimestamp?: number;
+  readonly multipleOfTimestamp?: number;
+}
+
+/** Bounds of a byte array. */
+export interface BytesRules {
+  readonly minByteLength?: number;
+  readonly maxByteLength?: number;
+}
+
+/** Bounds of a bigint, as decimal digits. */
+export interface BigIntRules {
+  readonly minimum?: string;
+  readonly maximum?: string;
+  readonly exclusiveMinimum?: string;
+  readonly exclusiveMaximum?: string;
+  readonly multipleOf?: string;
+}
+
+/** Rules of an array's items as a whole. */
+export interface ItemRules {
   readonly minItems?: number;
   readonly maxItems?: number;
+  /** Whether no two items are equal. */
+  readonly uniqueItems?: true;
+  /** At least `minContains` (default 1) and at most `maxContains` items fit this. */
+  readonly contains?: ValuePlan;
+  readonly minContains?: number;
+  readonly maxContains?: number;
+}
+
+export interface ArrayPlan extends ItemRules {
+  readonly kind: "array";
+  readonly items: ValuePlan;
+}
+
+export interface TuplePlan extends ItemRules {
+  readonly kind: "tuple";
+  readonly items: readonly ValuePlan[];
+  /** What items after those must be. */
+  readonly rest: ValuePlan;
 }
 
 export interface ObjectPlan {
   readonly kind: "object";
   readonly properties: readonly PropertyPlan[];
-  /** Whether a property that is not declared is an error. By default it is left out. */
-  readonly refusesUnknown?: true;
+  /** Plans of properties that are not declared, by a pattern of their keys. */
+  readonly patterns?: readonly { readonly pattern: string; readonly value: ValuePlan }[];
+  /**
+   * What becomes of a property that is neither declared nor matched: it is left out (default), an error, or kept, if it
+   * fits a plan.
+   */
+  readonly unknown?: "refuse" | ValuePlan;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  /** What every key must be. */
+  readonly names?: ValuePlan;
+  /** Says nothing of what properties there are: an object that fits is kept as it is. */
+  readonly whole?: true;
 }
 
 export interface PropertyPlan {

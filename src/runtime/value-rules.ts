@@ -1,13 +1,22 @@
-import { hasFormat } from "./formats.ts";
-import type { NumberRules, StringRules } from "./value-plan.ts";
+import { hasFormat, isDateTime } from "./formats.ts";
+import type {
+  BigIntRules,
+  BytesRules,
+  DateRules,
+  ItemRules,
+  JsonValue,
+  NumberRules,
+  StringRules,
+} from "./value-plan.ts";
 
 /** A rule of a number that does not hold, in words; undefined where all hold. */
 export function brokenNumberRule(rules: NumberRules, value: number): string | undefined {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = rules;
-  if (minimum !== undefined && value < minimum) return `at least ${minimum}`;
-  if (maximum !== undefined && value > maximum) return `at most ${maximum}`;
-  if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return `greater than ${exclusiveMinimum}`;
-  if (exclusiveMaximum !== undefined && value >= exclusiveMaximum) return `less than ${exclusiveMaximum}`;
+  if (minimum !== undefined && !(value >= minimum)) return `at least ${minimum}`;
+  if (maximum !== undefined && !(value <= maximum)) return `at most ${maximum}`;
+  if (exclusiveMinimum !== undefined && !(value > exclusiveMinimum))
+    return `greater than ${exclusiveMinimum}`;
+  if (exclusiveMaximum !== undefined && !(value < exclusiveMaximum)) return `less than ${exclusiveMaximum}`;
   if (multipleOf !== undefined && !isMultipleOf(value, multipleOf)) return `a multiple of ${multipleOf}`;
   return undefined;
 }
@@ -21,12 +30,156 @@ export function isMultipleOf(value: number, step: number): boolean {
 
 /** A rule of a string that does not hold, in words; undefined where all hold. */
 export function brokenStringRule(rules: StringRules, value: string): string | undefined {
-  const { minLength, maxLength, pattern, format } = rules;
-  if (minLength !== undefined && value.length < minLength) return `at least ${characters(minLength)}`;
-  if (maxLength !== undefined && value.length > maxLength) return `at most ${characters(maxLength)}`;
-  if (pattern !== undefined && !new RegExp(pattern).test(value)) return `text that matches ${pattern}`;
+  const { minLength, maxLength, pattern, flags, format, counts } = rules;
+  const length = counts === "codePoints" ? codePoints(value) : value.length;
+  if (minLength !== undefined && length < minLength) return `at least ${characters(minLength)}`;
+  if (maxLength !== undefined && length > maxLength) return `at most ${characters(maxLength)}`;
+  if (pattern !== undefined && !new RegExp(pattern, flags).test(value)) return `text that matches ${pattern}`;
   if (format !== undefined && !hasFormat(format, value)) return `text in the format ${format}`;
   return undefined;
 }
 
-const characters = (count: number): string => (count === 1 ? "1 character" : `${count} characters`);
+/** How many characters a text has, a surrogate pair being one. */
+export function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+const iso = (timestamp: number): string => new Date(timestamp).toISOString();
+
+/** A rule of a moment that does not hold, in words; undefined where all hold. */
+export function brokenDateRule(rules: DateRules, timestamp: number): string | undefined {
+  const { minimumTimestamp, maximumTimestamp, exclusiveMinimumTimestamp, exclusiveMaximumTimestamp } = rules;
+  if (minimumTimestamp !== undefined && timestamp < minimumTimestamp)
+    return `not before ${iso(minimumTimestamp)}`;
+  if (maximumTimestamp !== undefined && timestamp > maximumTimestamp)
+    return `not after ${iso(maximumTimestamp)}`;
+  if (exclusiveMinimumTimestamp !== undefined && timestamp <= exclusiveMinimumTimestamp) {
+    return `after ${iso(exclusiveMinimumTimestamp)}`;
+  }
+  if (exclusiveMaximumTimestamp !== undefined && timestamp >= exclusiveMaximumTimestamp) {
+    return `before ${iso(exclusiveMaximumTimestamp)}`;
+  }
+  const { multipleOfTimestamp } = rules;
+  if (multipleOfTimestamp !== undefined && timestamp % multipleOfTimestamp !== 0) {
+    return `a multiple of ${multipleOfTimestamp} ms`;
+  }
+  return undefined;
+}
+
+/** Whether a value is a valid `Date` within its bounds. */
+export const isDateWithin = (rules: DateRules, value: unknown): boolean =>
+  value instanceof Date && isWithin(rules, value.getTime());
+
+/** A leap second is a moment of RFC 3339 that a Date cannot tell. */
+const isWithin = (rules: DateRules, timestamp: number): boolean =>
+  !Number.isNaN(timestamp) && brokenDateRule(rules, timestamp) === undefined;
+
+/** Whether a value is the text of a moment within its bounds. */
+export const isDateText = (rules: DateRules, value: unknown): boolean =>
+  typeof value === "string" && isDateTime(value) && isWithin(rules, Date.parse(value));
+
+/** A rule of a number of bytes that does not hold. */
+export function brokenBytesRule(
+  { minByteLength, maxByteLength }: BytesRules,
+  length: number,
+): string | undefined {
+  if (minByteLength !== undefined && length < minByteLength)
+    return `at least ${count(minByteLength, "byte")}`;
+  if (maxByteLength !== undefined && length > maxByteLength) return `at most ${count(maxByteLength, "byte")}`;
+  return undefined;
+}
+
+export const isBytesWithin = (rules: BytesRules, value: unknown): boolean =>
+  value instanceof Uint8Array && brokenBytesRule(rules, value.length) === undefined;
+
+/** The bytes that base64 text stands for (RFC 4648 §4); undefined for other text. */
+export function parseBase64(text: unknown): Uint8Array | undefined {
+  if (
+    typeof text !== "string" ||
+    !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)
+  ) {
+    return undefined;
+  }
+  try {
+    return Uint8Array.fromBase64(text, { lastChunkHandling: "strict" });
+  } catch {
+    return undefined;
+  }
+}
+
+export function isBytesText(rules: BytesRules, value: unknown): boolean {
+  const bytes = parseBase64(value);
+  return bytes !== undefined && brokenBytesRule(rules, bytes.length) === undefined;
+}
+
+/** A rule of a bigint that does not hold. */
+export function brokenBigIntRule(rules: BigIntRules, value: bigint): string | undefined {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = rules;
+  if (minimum !== undefined && value < BigInt(minimum)) return `at least ${minimum}`;
+  if (maximum !== undefined && value > BigInt(maximum)) return `at most ${maximum}`;
+  if (exclusiveMinimum !== undefined && value <= BigInt(exclusiveMinimum))
+    return `greater than ${exclusiveMinimum}`;
+  if (exclusiveMaximum !== undefined && value >= BigInt(exclusiveMaximum))
+    return `less than ${exclusiveMaximum}`;
+  if (multipleOf !== undefined && value % BigInt(multipleOf) !== 0n) return `a multiple of ${multipleOf}`;
+  return undefined;
+}
+
+export const isBigIntWithin = (rules: BigIntRules, value: unknown): boolean =>
+  typeof value === "bigint" && brokenBigIntRule(rules, value) === undefined;
+
+/** The bigint that digits, or a safe integer, stand for; undefined for anything else. */
+export function parseBigInt(value: unknown): bigint | undefined {
+  if (Number.isSafeInteger(value)) return BigInt(value as number);
+  return typeof value === "string" && /^-?\d{1,1000}$/.test(value) ? BigInt(value) : undefined;
+}
+
+export function isBigIntText(rules: BigIntRules, value: unknown): boolean {
+  const parsed = parseBigInt(value);
+  return parsed !== undefined && brokenBigIntRule(rules, parsed) === undefined;
+}
+
+/** A rule of an array's length, or of equal items, that does not hold. `contains` is not decided here. */
+export function brokenItemRule(
+  { minItems, maxItems, uniqueItems }: ItemRules,
+  items: readonly unknown[],
+): string | undefined {
+  if (minItems !== undefined && items.length < minItems) return `at least ${count(minItems, "item")}`;
+  if (maxItems !== undefined && items.length > maxItems) return `at most ${count(maxItems, "item")}`;
+  if (uniqueItems && !areUnique(items)) return "items of which no two are equal";
+  return undefined;
+}
+
+/** Whether no two items are equal as JSON. */
+export function areUnique(items: readonly unknown[]): boolean {
+  const seen = new Set<string>();
+  for (const item of items) seen.add(canonicalText(item));
+  return seen.size === items.length;
+}
+
+/** Whether two values are equal as JSON: the order of keys does not matter. */
+export const isEqual = (left: unknown, right: JsonValue): boolean =>
+  canonicalText(left) === canonicalText(right);
+
+/** A text that two values share exactly when they are equal: as JSON, or as the dates, bytes and bigints they are. */
+function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${Array.from(value, canonicalText).join(",")}]`;
+  if (value instanceof Date) return `Date ${value.getTime()}`;
+  if (value instanceof Uint8Array) return `bytes ${value.toBase64()}`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+    const members = entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`);
+    return `{${members.toSorted().join(",")}}`;
+  }
+  if (typeof value === "string") return JSON.stringify(value);
+  // -0 is 0; a number, a bigint and a symbol are never the same text.
+  return typeof value === "number" ? String(value === 0 ? 0 : value) : `${typeof value} ${String(value)}`;
+}
+
+/** `1 item`, `2 items`. */
+export const count = (number: number, noun: string): string =>
+  number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
+
+const characters = (number: number): string => count(number, "character");

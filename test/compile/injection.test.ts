@@ -218,6 +218,126 @@ describe.each(hostile)(`${elysia}: %j`, (text) => {
   });
 });
 
+/** The positions that JSON Schema adds, where a schema is more than keys and values. */
+describe.each(hostile)(`${elysia}, in JSON Schema: %j`, (text) => {
+  const escaped = RegExp.escape(text);
+  const pointer = encodeURIComponent(
+    text.toWellFormed().replaceAll("~", "~0").replaceAll("/", "~1"),
+  ).replaceAll("'", "%27");
+  const name = text.toWellFormed();
+  const body = {
+    $id: `${text} schema`,
+    definitions: { [name]: { const: { [text]: [text] } } },
+    type: "object",
+    properties: {
+      "a constant": { const: { [text]: { [text]: text } } },
+      "one of": { enum: [[text], { [text]: null }, text] },
+      referred: { $ref: `#/definitions/${pointer}` },
+      expression: t.RegExp(new RegExp(`^${escaped}$`, "u")),
+      patterned: {
+        type: "object",
+        patternProperties: { [`^${escaped}$`]: { const: text } },
+        additionalProperties: false,
+      },
+      named: { type: "object", propertyNames: { pattern: `^${escaped}$` } },
+      depending: { type: "object", dependencies: { [text]: [`${text}!`] } },
+      demanding: { type: "object", required: [text], additionalProperties: { const: text } },
+      module: t
+        .Module({ [name]: t.Object({ at: t.Optional(t.Date()), self: t.Optional(t.Ref(name)) }) })
+        .Import(name),
+    },
+    additionalProperties: { enum: [text] },
+  };
+  const define = (): App =>
+    app({ log: () => {} }).post(
+      "/",
+      { body: body as never, response: { 200: body as never } },
+      (c) => c.body as never,
+    );
+  const good: Readonly<Record<string, unknown>> = {
+    "a constant": { [text]: { [text]: text } },
+    "one of": { [text]: null },
+    referred: { [text]: [text] },
+    expression: text,
+    patterned: { [text]: text },
+    named: { [text]: 1 },
+    depending: { [text]: 1, [`${text}!`]: 2 },
+    demanding: { [text]: text },
+    module: { self: { self: {} } },
+    another: text,
+  };
+  const bad: Readonly<Record<string, unknown>> = {
+    "a constant": { [text]: { [text]: `${text}!` } },
+    "one of": [`${text}!`],
+    referred: {},
+    expression: `${text}!`,
+    patterned: { [`${text}?`]: text },
+    named: { [`${text}?`]: 1 },
+    depending: { [text]: 1 },
+    demanding: {},
+    module: { self: { self: 1 } },
+    another: `${text}!`,
+  };
+
+  test("is a literal in the module", () => {
+    expect(planApp(define().definition(), root).diagnostics).toEqual([]);
+    expectHarmless(emit(define().definition()));
+  });
+
+  test.each(forms.map((form) => [form]))("gives right answers %s", async (form) => {
+    const table = await tableOf(define(), form);
+    const post = (value: unknown) =>
+      answerTarget(table, "/", {
+        method: "POST",
+        body: JSON.stringify(value),
+        headers: { "content-type": "application/json" },
+      });
+    const response = await post(good);
+    expect([response.status, await response.text()]).toEqual([200, JSON.stringify(good)]);
+    for (const [key, value] of Object.entries(bad)) {
+      const refused = await post({ ...good, [key]: value });
+      const { errors } = (await refused.json()) as { errors?: readonly { pointer: string }[] };
+      expect([key, refused.status, errors?.every((error) => error.pointer.startsWith(`/${key}`))]).toEqual([
+        key,
+        422,
+        true,
+      ]);
+    }
+  });
+
+  test("is harmless or refused as a pattern of keys, an expression and its flags", () => {
+    for (const schema of [
+      { patternProperties: { [text]: true }, additionalProperties: false },
+      { propertyNames: { pattern: text } },
+      { type: "RegExp", source: text, flags: "" },
+      { type: "RegExp", source: "a", flags: text },
+    ]) {
+      const shop = app().post("/", { body: schema as never }, ok);
+      const { diagnostics } = planApp(shop.definition(), root);
+      if (diagnostics.length === 0) expectHarmless(emit(shop.definition()));
+      else expect(diagnostics.map(({ code }) => code)).toEqual(["unsupported_schema"]);
+    }
+  });
+
+  test("is refused as a type, a reference and a bound", () => {
+    for (const schema of [
+      { type: text },
+      { type: ["string", text] },
+      { $ref: `${text}?` },
+      { $ref: `#/definitions/${text}` },
+      t.Date({ minimumTimestamp: text as never }),
+      t.Uint8Array({ maxByteLength: text as never }),
+      t.BigInt({ multipleOf: text as never }),
+      { required: text },
+      { enum: text },
+    ]) {
+      const shop = app().post("/", { body: schema as never }, ok);
+      const { diagnostics } = planApp(shop.definition(), root);
+      expect(diagnostics.map(({ code }) => code)).toEqual(["unsupported_schema"]);
+    }
+  });
+});
+
 test("the second reader finds code that broke out", () => {
   expect(codeOf('const a_1 = "x"; // pwned\n/* pwned */ "pwned\\"" + pwned')).toBe(
     "const a_1 = ; \n  + pwned",

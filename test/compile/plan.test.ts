@@ -615,13 +615,13 @@ describe("unsupported_schema", () => {
   const code = "unsupported_schema";
 
   test("a schema that cannot be compiled, at its option and pointer", () => {
-    expectOne(app().get("/schema-date", { response: { 201: t.Object({ at: t.Date() }) } }, ok as never), {
+    expectOne(app().get("/schema-symbol", { response: { 201: t.Object({ at: t.Symbol() }) } }, ok as never), {
       code,
-      source: placeOf("get", "/schema-date"),
-      problem: "GET /schema-date, response/201 /properties/at: A t.Date schema cannot be compiled yet.",
+      source: placeOf("get", "/schema-symbol"),
+      problem: 'GET /schema-symbol, response/201 /properties/at/type: The type "symbol" cannot be compiled.',
       fix:
-        "Use t.Any, t.Unknown, t.Never, t.Null, t.Undefined, t.Void, t.Boolean, t.Integer, t.Number, t.String, " +
-        "t.TemplateLiteral, t.Literal, t.Array, t.Object, t.Record, t.Union.",
+        "Use one of null, boolean, integer, number, string, array, object, undefined, void, Date, Uint8Array, bigint, " +
+        "RegExp.",
     });
   });
 
@@ -632,6 +632,20 @@ describe("unsupported_schema", () => {
       source: placeOf("get", "/schema-no-object"),
       problem: `GET /schema-no-object: the ${location} schema is not an object schema.`,
       fix: `Use t.Object with a property for each name: ${location}: t.Object({ name: t.String() }).`,
+    });
+  });
+
+  test.each<[string, unknown]>([
+    ["t.Record", t.Record(t.String(), t.String())],
+    ["patterns", t.Object({ a: t.String() }, { patternProperties: { "^x": t.String() } })],
+    ["t.Intersect", t.Intersect([t.Object({ a: t.String() }), t.Object({ b: t.String() })])],
+  ])("a query of %s, whose values have no names", (_, query) => {
+    const shop = app().get("/schema-no-names", { query: query as never }, ok);
+    expectOne(shop, {
+      code,
+      source: placeOf("get", "/schema-no-names"),
+      problem: "GET /schema-no-names: the query schema is not an object schema.",
+      fix: "Use t.Object with a property for each name: query: t.Object({ name: t.String() }).",
     });
   });
 
@@ -713,7 +727,7 @@ describe("diagnostics", () => {
   test("several problems are told at once, those of a route with its place", () => {
     const shop = app({ limits: { bodyBytes: -1 } })
       .use(named("no good"))
-      .get("/many/:a", { query: t.Date() as never }, ok)
+      .get("/many/:a", { query: t.Symbol() as never }, ok)
       .get("/many/:b", undefined as never)
       .get("/many/*/x", ok);
     expect(diagnosticsOf(shop).map(({ code, source: at }) => [code, at?.line])).toEqual([

@@ -2,9 +2,11 @@ import { describe, expect, test } from "bun:test";
 import type { TSchema } from "@sinclair/typebox";
 import { t } from "../../src/bunsen.ts";
 import { Names } from "../../src/compile/names.ts";
-import { type SchemaProblem, SchemaPlanner } from "../../src/compile/schema-planner.ts";
+import type { SchemaProblem } from "../../src/compile/schema-place.ts";
+import { SchemaPlanner } from "../../src/compile/schema-planner.ts";
 import { formats } from "../../src/runtime/formats.ts";
 import type { ValuePlan } from "../../src/runtime/value-plan.ts";
+import { conditional } from "../support/conditional-schema.ts";
 
 type Direction = "input" | "output";
 
@@ -21,9 +23,8 @@ function planSchema(schema: unknown, direction: Direction = "input"): Planned {
   return { plans: planner.registry, problems };
 }
 
-const kindsFix =
-  "Use t.Any, t.Unknown, t.Never, t.Null, t.Undefined, t.Void, t.Boolean, t.Integer, t.Number, t.String, " +
-  "t.TemplateLiteral, t.Literal, t.Array, t.Object, t.Record, t.Union.";
+const typesFix =
+  "Use one of null, boolean, integer, number, string, array, object, undefined, void, Date, Uint8Array, bigint, RegExp.";
 const keywordFix = "Remove it, and check for it in the handler.";
 
 describe("every supported kind has its plan", () => {
@@ -62,7 +63,11 @@ describe("every supported kind has its plan", () => {
       { kind: "array", items: { kind: "string" }, minItems: 1, maxItems: 3 },
     ],
     ["Object without properties", t.Object({}), { kind: "object", properties: [] }],
-    ["Record", t.Record(t.String(), t.Integer()), { kind: "record", values: { kind: "integer" } }],
+    [
+      "Record",
+      t.Record(t.String(), t.Integer()),
+      { kind: "object", properties: [], unknown: { kind: "integer" } },
+    ],
     [
       "Union",
       t.Union([t.String(), t.Null()]),
@@ -104,7 +109,11 @@ describe("every supported kind has its plan", () => {
         Root_tags_item: { kind: "array", items: { kind: "string" } },
         Root_tags: { kind: "array", items: { kind: "named", name: "Root_tags_item" } },
         Root_counts_value: { kind: "object", properties: [] },
-        Root_counts: { kind: "record", values: { kind: "named", name: "Root_counts_value" } },
+        Root_counts: {
+          kind: "object",
+          properties: [],
+          unknown: { kind: "named", name: "Root_counts_value" },
+        },
         Root_state_2: { kind: "object", properties: [] },
         Root_state: { kind: "union", variants: [{ kind: "null" }, { kind: "named", name: "Root_state_2" }] },
         Root: {
@@ -154,108 +163,192 @@ describe("every supported kind has its plan", () => {
 });
 
 describe("what has no plan is reported, and lets nothing through", () => {
-  const kinds: readonly [string, TSchema][] = [
-    ["Date", t.Date()],
-    ["BigInt", t.BigInt()],
-    ["Uint8Array", t.Uint8Array()],
-    ["Symbol", t.Symbol()],
-    ["Function", t.Function([], t.Any())],
-    ["Promise", t.Promise(t.Any())],
-    ["Tuple", t.Tuple([t.String()])],
-    ["Intersect", t.Intersect([t.Object({}), t.Object({})])],
-    ["Not", t.Not(t.String())],
-    ["RegExp", t.RegExp(/a/)],
-    ["Ref", t.Ref("User")],
-    ["Unsafe", t.Unsafe({ type: "string" })],
-    ["Recursive", t.Recursive((self) => t.Array(self))],
+  const kinds: readonly [string, TSchema, string][] = [
+    ["Symbol", t.Symbol(), "symbol"],
+    ["Function", t.Function([], t.Any()), "Function"],
+    ["Constructor", t.Constructor([], t.Any()), "Constructor"],
+    ["Promise", t.Promise(t.Any()), "Promise"],
+    ["Iterator", t.Iterator(t.Any()), "Iterator"],
+    ["AsyncIterator", t.AsyncIterator(t.Any()), "AsyncIterator"],
   ];
-  test.each(kinds)("t.%s", (name, schema) => {
-    const [kind, pointer] = name === "Recursive" ? ["This", "/items"] : [name, ""];
+  test.each(kinds)("t.%s", (_, schema, type) => {
     const { plans, problems } = planSchema(schema);
-    expect(problems.at(-1)).toEqual({
-      pointer,
-      problem: `A t.${kind} schema cannot be compiled yet.`,
-      fix: kindsFix,
+    expect(problems).toContainEqual({
+      pointer: "/type",
+      problem: `The type "${type}" cannot be compiled.`,
+      fix: typesFix,
     });
-    expect(plans["Root"] ?? Object.values(plans).at(-1)).toEqual(
-      name === "Recursive" ? { kind: "array", items: { kind: "never" } } : { kind: "never" },
-    );
+    expect(plans).toEqual({ Root: { kind: "never" } });
+  });
+
+  test.each(["constructor", "toString", "__proto__", "hasOwnProperty", "file", ""])("the type %j", (type) => {
+    expect(planSchema({ type })).toEqual({
+      plans: { Root: { kind: "never" } },
+      problems: [
+        {
+          pointer: "/type",
+          problem: `The type ${JSON.stringify(type)} cannot be compiled.`,
+          fix: typesFix,
+        },
+      ],
+    });
+    expect(planSchema({ type: ["string", type] }).problems.map(({ pointer }) => pointer)).toEqual(["/type"]);
+  });
+
+  test.each([[5], [null], [{}], [true]])("the type %p", (type) => {
+    expect(planSchema({ type }).problems).toEqual([
+      { pointer: "/type", problem: `${JSON.stringify(type)} is no type.`, fix: "Use a type's name." },
+    ]);
   });
 
   test("t.Transform", () => {
-    const schema = t.Transform(t.String()).Decode(Number).Encode(String);
-    expect(planSchema(schema)).toEqual({
-      plans: { Root: { kind: "never" } },
-      problems: [{ pointer: "", problem: "A t.Transform schema cannot be compiled yet.", fix: kindsFix }],
-    });
+    const schema = t.Object({ a: t.Transform(t.String()).Decode(Number).Encode(String) });
+    expect(planSchema(schema).problems).toEqual([
+      {
+        pointer: "/properties/a",
+        problem: "A t.Transform schema cannot be compiled.",
+        fix: "Convert the value in the handler.",
+      },
+    ]);
   });
 
   test.each([
-    ["plain JSON schema", { type: "string" }],
     ["null", null],
     ["text", "string"],
-    ["false", false],
+    ["a number", 1],
+    ["a list", []],
     ["a class", String],
   ])("a schema that is %s", (_, schema) => {
+    const problem = { problem: "There is no schema.", fix: "Write one, or remove the key." };
     expect(planSchema(schema)).toEqual({
       plans: { Root: { kind: "never" } },
-      problems: [
-        { pointer: "", problem: "A schema that TypeBox did not make cannot be compiled yet.", fix: kindsFix },
-      ],
+      problems: [{ pointer: "", ...problem }],
     });
+    expect(planSchema({ properties: { a: schema } }).problems).toEqual([
+      { pointer: "/properties/a", ...problem },
+    ]);
   });
 
-  test.each(["constructor", "toString", "__proto__", "hasOwnProperty"])("a kind called %s", (kind) => {
-    expect(planSchema({ [Symbol.for("TypeBox.Kind")]: kind, type: "x" })).toEqual({
-      plans: { Root: { kind: "never" } },
-      problems: [{ pointer: "", problem: `A t.${kind} schema cannot be compiled yet.`, fix: kindsFix }],
-    });
+  const leadsNowhere = "Use t.Module, t.Recursive, or a schema with that $id in an earlier route.";
+  test.each([
+    ["User"],
+    ["#/definitions/User"],
+    ["#/definitions/__proto__"],
+    ["#/%"],
+    ["#User"],
+    ["#/definitions/a/length/0"],
+    ["https://example.org/schema"],
+    ["constructor"],
+    [""],
+  ])("the reference %j", (reference) => {
+    const schema = { definitions: { a: { type: "string" } }, properties: { b: { $ref: reference } } };
+    expect(planSchema(schema).problems).toEqual([
+      {
+        pointer: "/properties/b/$ref",
+        problem: `The reference ${JSON.stringify(reference)} leads nowhere.`,
+        fix: leadsNowhere,
+      },
+    ]);
+  });
+
+  test("t.Ref without a module", () => {
+    expect(planSchema(t.Array(t.Ref("User"))).problems.map(({ pointer }) => pointer)).toEqual([
+      "/items/$ref",
+    ]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ["at once", { $ref: "#" }, ""],
+    ["by a combination", { allOf: [{ $ref: "#" }] }, ""],
+    ["by its opposite", { not: { $ref: "#" } }, ""],
+    [
+      "by another",
+      {
+        definitions: { a: { $ref: "#/definitions/b" }, b: { anyOf: [{ $ref: "#/definitions/a" }] } },
+        properties: { a: { $ref: "#/definitions/a" } },
+      },
+      "/definitions/a",
+    ],
+  ])("a schema that is itself %s, whose check would not end", (_, schema, pointer) => {
+    expect(planSchema(schema).problems).toEqual([
+      {
+        pointer,
+        problem: "The schema refers to itself with nothing in between.",
+        fix: "Refer to it from a property or from items.",
+      },
+    ]);
   });
 
   test("a part, at its JSON pointer", () => {
     const schema = t.Object({
-      "a/b~c": t.Array(t.Union([t.String(), t.Record(t.String(), t.Date())])),
+      "a/b~c": t.Array(t.Union([t.String(), t.Record(t.String(), t.Symbol())])),
     });
     expect(planSchema(schema).problems).toEqual([
       {
-        pointer: "/properties/a~1b~0c/items/anyOf/1/patternProperties/^(.*)$",
-        problem: "A t.Date schema cannot be compiled yet.",
-        fix: kindsFix,
+        pointer: "/properties/a~1b~0c/items/anyOf/1/patternProperties/^(.*)$/type",
+        problem: 'The type "symbol" cannot be compiled.',
+        fix: typesFix,
       },
+    ]);
+  });
+
+  const broken = t.Symbol();
+  const positions: readonly [string, unknown][] = [
+    ["/properties/a", { properties: { a: broken } }],
+    ["/patternProperties/~1~0", { patternProperties: { "/~": broken } }],
+    ["/additionalProperties", t.Object({}, { additionalProperties: broken })],
+    ["/propertyNames", { propertyNames: broken }],
+    ["/items", { items: broken }],
+    ["/items/1", { items: [true, broken] }],
+    ["/additionalItems", { items: [true], additionalItems: broken }],
+    ["/contains", { contains: broken }],
+    ["/allOf/0", t.Intersect([broken, t.Any()])],
+    ["/anyOf/1", { anyOf: [true, broken] }],
+    ["/oneOf/0", { oneOf: [broken] }],
+    ["/not", t.Not(broken)],
+    ["/if", conditional(broken, true, true)],
+    ["/then", conditional(true, broken)],
+    ["/else", conditional(true, undefined, broken)],
+    ["/dependencies/a~1b", { dependencies: { "a/b": broken } }],
+    ["/definitions/a", { definitions: { a: broken }, properties: { b: { $ref: "#/definitions/a" } } }],
+    ["/$defs/A", t.Module({ A: broken }).Import("A")],
+    [
+      "/properties/m/$defs/A/properties/s",
+      t.Object({ m: t.Module({ A: t.Object({ s: broken }) }).Import("A") }),
+    ],
+  ];
+  test.each(positions)("a part at %s", (pointer, schema) => {
+    expect(planSchema(schema).problems).toEqual([
+      { pointer: `${pointer}/type`, problem: 'The type "symbol" cannot be compiled.', fix: typesFix },
     ]);
   });
 
   test("every part, in one go", () => {
     const schema = t.Object({
-      a: t.Date(),
-      b: t.String({ format: "ipv4" }),
-      c: t.Array(t.String(), { uniqueItems: true }),
+      a: t.Symbol(),
+      b: t.String({ format: "ipv9" }),
+      c: t.Array(t.String(), { unevaluatedItems: false }),
     });
     expect(planSchema(schema).problems.map(({ pointer }) => pointer)).toEqual([
-      "/properties/a",
+      "/properties/a/type",
       "/properties/b/format",
-      "/properties/c/uniqueItems",
+      "/properties/c/unevaluatedItems",
     ]);
   });
 
   const keywords: readonly [string, TSchema][] = [
     ["contentEncoding", t.String({ contentEncoding: "base64" })],
     ["contentMediaType", t.String({ contentMediaType: "text/html" })],
-    ["uniqueItems", t.Array(t.String(), { uniqueItems: true })],
-    ["contains", t.Array(t.String(), { contains: t.Literal("a") })],
-    ["minContains", t.Array(t.String(), { minContains: 1 })],
-    ["minProperties", t.Object({}, { minProperties: 1 })],
-    ["maxProperties", t.Object({}, { maxProperties: 1 })],
-    ["propertyNames", t.Object({}, { propertyNames: t.String() })],
     ["dependentRequired", t.Object({}, { dependentRequired: { a: ["b"] } })],
-    ["additionalProperties", t.Record(t.String(), t.String(), { additionalProperties: false })],
     ["minLength", t.Integer({ minLength: 1 } as never)],
     ["minimum", t.String({ minimum: 1 })],
-    ["enum", t.String({ enum: ["a"] })],
-    ["if", t.Any({ if: {} })],
-    ["const", t.Any({ const: 1 })],
     ["unevaluatedProperties", t.Union([t.String(), t.Null()], { unevaluatedProperties: false })],
+    ["unevaluatedProperties", t.Intersect([t.Object({})], { unevaluatedProperties: false })],
     ["coerce", t.Integer({ coerce: true } as never)],
+    ["minByteLength", t.String({ minByteLength: 1 })],
+    ["__proto__", t.String({ ["__proto__"]: 1 })],
+    ["$anchor", { $anchor: "a" } as never],
+    ["nullable", { type: "string", nullable: true } as never],
   ];
   test.each(keywords)("the keyword %s", (keyword, schema) => {
     expect(planSchema(schema).problems).toEqual([
@@ -267,35 +360,48 @@ describe("what has no plan is reported, and lets nothing through", () => {
     ]);
   });
 
-  test("a schema for additional properties", () => {
-    expect(planSchema(t.Object({}, { additionalProperties: t.String() })).problems).toEqual([
-      {
-        pointer: "/additionalProperties",
-        problem: 'The keyword "additionalProperties" cannot be compiled here.',
-        fix: "Declare the properties, or use t.Record.",
-      },
-    ]);
-  });
+  const shapes: readonly [string, unknown, string, string][] = [
+    ["enum", "a", '"a"', "a list of plain JSON data"],
+    ["enum", [10n], "an array of 1 item", "a list of plain JSON data"],
+    ["enum", [undefined], "an array of 1 item", "a list of plain JSON data"],
+    ["const", 10n, "10n", "plain JSON data"],
+    ["const", Number.NaN, "NaN", "plain JSON data"],
+    ["const", { at: new Date(0) }, "an object", "plain JSON data"],
+    ["required", "name", '"name"', "a list of names"],
+    ["required", [1], "an array of 1 item", "a list of names"],
+    ["properties", [], "an array of 0 items", "an object of schemas"],
+    ["patternProperties", "a", '"a"', "an object of schemas"],
+    ["dependencies", { a: ["b", 1] }, "an object", "an object of schemas or lists of names"],
+    ["allOf", {}, "an object", "a list of schemas"],
+    ["anyOf", null, "null", "a list of schemas"],
+    ["oneOf", "a", '"a"', "a list of schemas"],
+    ["uniqueItems", "true", '"true"', "a boolean"],
+    ["then", "x", '"x"', "a schema"],
+    ["else", null, "null", "a schema"],
+    ["additionalItems", 1, "1", "a schema"],
+  ];
+  test.each(shapes.map(([keyword, value, told, words]) => [keyword, told, value, words] as const))(
+    "the keyword %s: %s",
+    (keyword, told, value, words) => {
+      expect(planSchema({ [keyword]: value })).toEqual({
+        plans: { Root: { kind: "never" } },
+        problems: [
+          {
+            pointer: `/${keyword}`,
+            problem: `The keyword "${keyword}" is ${told}, which is not ${words}.`,
+            fix: `Give ${words}, or leave it out.`,
+          },
+        ],
+      });
+    },
+  );
 
-  test("a record whose keys are not just text", () => {
-    expect(planSchema(t.Record(t.Number(), t.String()))).toEqual({
-      plans: { Root: { kind: "never" } },
-      problems: [
-        {
-          pointer: "/patternProperties",
-          problem: 'The keyword "patternProperties" cannot be compiled here.',
-          fix: "Use t.String() for the keys of a t.Record.",
-        },
-      ],
-    });
-  });
-
-  test.each(["ipv4", "regex", "", "toString", "__proto__", "constructor"])("the format %j", (format) => {
+  test.each(["ipv9", "url", "", "toString", "__proto__", "constructor"])("the format %j", (format) => {
     expect(planSchema(t.String({ format })).problems).toEqual([
       {
         pointer: "/format",
         problem: `The format ${JSON.stringify(format)} is not known.`,
-        fix: "Use one of date, date-time, email, uri, uuid, or a pattern.",
+        fix: "Use one of date, date-time, email, hostname, ipv4, ipv6, json-pointer, regex, time, uri, uuid, or a pattern.",
       },
     ]);
   });
@@ -308,6 +414,50 @@ describe("what has no plan is reported, and lets nothing through", () => {
         fix: "Mend its syntax; it is compiled without flags.",
       },
     ]);
+  });
+
+  test("a pattern of property names", () => {
+    const schema = { patternProperties: { "^a": true, "(/": true } };
+    expect(planSchema(schema).problems).toEqual([
+      {
+        pointer: "/patternProperties/(~1",
+        problem: 'The pattern "(/" is not the source of a regular expression.',
+        fix: "Mend its syntax; it is compiled without flags.",
+      },
+    ]);
+  });
+
+  test.each<[unknown, unknown, string]>([
+    ["(", "", 'The pattern "("'],
+    ["a", "ii", 'The pattern "a" with the flags "ii"'],
+    ["a", "uv", 'The pattern "a" with the flags "uv"'],
+    [undefined, "", "The pattern nothing"],
+    [5, "", "The pattern 5"],
+  ])("the RegExp of %p and %p", (source, flags, told) => {
+    expect(planSchema({ type: "RegExp", source, flags }).problems).toMatchObject([
+      { pointer: "/source", problem: `${told} is not the source of a regular expression.` },
+    ]);
+  });
+
+  test("nothing is evaluated by a default of what is refused", () => {
+    const schema = {
+      properties: {
+        a: { type: "string", pattern: "(", default: "a" },
+        b: { type: "string", format: "x", default: "b" },
+        c: { patternProperties: { "(": true }, default: { x: 1 } },
+        d: { type: "bigint", minimum: "x", default: "1" },
+        e: { type: "Date", minimumTimestamp: 1e300, default: "2026-02-28T10:00:00Z" },
+      },
+    };
+    expect(planSchema(schema).problems.map(({ pointer }) => pointer)).toEqual(
+      expect.arrayContaining([
+        "/properties/a/pattern",
+        "/properties/b/format",
+        "/properties/c/patternProperties/(",
+        "/properties/d/minimum",
+        "/properties/e/minimumTimestamp",
+      ]),
+    );
   });
 
   test("a pattern that is a RegExp, whose flags would be lost", () => {
@@ -336,6 +486,35 @@ describe("what has no plan is reported, and lets nothing through", () => {
       },
     ]);
   });
+
+  const textBounds: readonly [string, TSchema, string][] = [
+    ["minimumTimestamp", t.Date({ minimumTimestamp: Number.NaN }), "NaN, which is no number"],
+    ["maximumTimestamp", t.Date({ maximumTimestamp: "0" as never }), '"0", which is no number'],
+    [
+      "exclusiveMinimumTimestamp",
+      t.Date({ exclusiveMinimumTimestamp: 1e300 }),
+      "1e+300, which is no moment that a Date can tell",
+    ],
+    ["multipleOfTimestamp", t.Date({ multipleOfTimestamp: 0 }), "0, of which nothing is a multiple"],
+    ["minByteLength", t.Uint8Array({ minByteLength: "1" as never }), '"1", which is no number'],
+    ["minimum", t.BigInt({ minimum: "1" as never }), '"1", which is no integer'],
+    ["maximum", t.BigInt({ maximum: 1.5 as never }), "1.5, which is no integer"],
+    ["multipleOf", t.BigInt({ multipleOf: 0n }), "0n, of which nothing is a multiple"],
+    ["multipleOf", t.Number({ multipleOf: -1 }), "-1, of which nothing is a multiple"],
+    ["minimum", t.Number({ minimum: 3n as never }), "3n, which is no number"],
+  ];
+  test.each(textBounds.map(([keyword, schema, told]) => [keyword, told, schema] as const))(
+    "the bound %s: %s",
+    (keyword, told, schema) => {
+      expect(planSchema(schema).problems).toEqual([
+        {
+          pointer: `/${keyword}`,
+          problem: `The keyword "${keyword}" is ${told}.`,
+          fix: "Give a number, or leave it out.",
+        },
+      ]);
+    },
+  );
 
   test("a length that is no number", () => {
     const schema = t.Array(t.String({ maxLength: "3" as never }), { minItems: Number.NaN });
@@ -380,7 +559,7 @@ describe("properties", () => {
     expect(planSchema(t.Object({}, { additionalProperties: false }), "input").plans["Root"]).toEqual({
       kind: "object",
       properties: [],
-      refusesUnknown: true,
+      unknown: "refuse",
     });
   });
 
@@ -391,11 +570,34 @@ describe("properties", () => {
     });
   });
 
-  test("additionalProperties: true keeps nothing more than what is declared", () => {
+  test("additionalProperties: true keeps every property", () => {
     expect(planSchema(t.Object({}, { additionalProperties: true })).plans["Root"]).toEqual({
       kind: "object",
       properties: [],
+      unknown: { kind: "any" },
     });
+  });
+
+  test("a schema that says only what must be there keeps an object as it is", () => {
+    expect(planSchema({ type: "object", required: ["a"] }).plans["Root"]).toEqual({
+      kind: "object",
+      properties: [{ key: "a", value: { kind: "defined" } }],
+      whole: true,
+    });
+  });
+
+  test.each<[string, unknown, ValuePlan]>([
+    [
+      "fits the pattern it matches",
+      { patternProperties: { "^a": { type: "integer" } } },
+      { kind: "integer" },
+    ],
+    ["fits what others must", { additionalProperties: { type: "integer" } }, { kind: "integer" }],
+    ["cannot be there where no others may", { additionalProperties: false }, { kind: "never" }],
+    ["is not undefined where others are anything", { additionalProperties: true }, { kind: "defined" }],
+  ])("a property that is required and not declared %s", (_, schema, value) => {
+    const planned = planSchema({ type: "object", required: ["a"], ...(schema as object) }).plans["Root"];
+    expect(planned).toMatchObject({ kind: "object", properties: [{ key: "a", value }] });
   });
 
   test("an own __proto__ is a property like others", () => {

@@ -9,6 +9,7 @@ import {
   createFallback,
   createParameterReader,
   isObject,
+  isPlainArray,
   isThenable,
   limitBody,
   parseInteger,
@@ -54,7 +55,7 @@ function check_GET_checked_query(value) {
 
 /** Input: array. */
 function check_POST_staff_traced_body(value) {
-  if (!Array.isArray(value) || "toJSON" in value) return false;
+  if (!isPlainArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!Number.isInteger(item)) return false;

@@ -7,7 +7,6 @@ import {
   createFallback,
   createParameterReader,
   encodeJson,
-  hasOnly,
   isObject,
   isThenable,
   mismatchError,
@@ -37,7 +36,7 @@ const built_from = {
 /** Output: object of constructor. */
 function check_POST_body_200_proto(value) {
   return isObject(value)
-    && true;
+    && readProperty(value, "constructor") !== undefined;
 }
 function project_POST_body_200_proto(value) {
   return {
@@ -48,8 +47,7 @@ function project_POST_body_200_proto(value) {
 /** Output: object of __proto__, "]};*\/globalThis.pwned=1;`${x} </script><!--. */
 function check_POST_body_200(value) {
   return isObject(value)
-    && (readProperty(value, "__proto__") === undefined || check_POST_body_200_proto(readProperty(value, "__proto__")))
-    && (value["\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--"] === undefined || true);
+    && (readProperty(value, "__proto__") === undefined || check_POST_body_200_proto(readProperty(value, "__proto__")));
 }
 function project_POST_body_200(value) {
   return {
@@ -58,19 +56,23 @@ function project_POST_body_200(value) {
   };
 }
 
-/** Input: object of __proto__, constructor, toString, "]};*\/globalThis.pwned=1;`${x} </script><!--, a-b, class, . */
-const pattern_all_globalThis_pwned_1_x_script_input_5 = new RegExp("\\x22\\]\\}\\x3b\\*\\/globalThis\\.pwned\\x3d1\\x3b\\x60\\$\\{x\\}\\u2028\\x3c\\/script\\x3e\\x3c\\x21\\x2d\\x2d");
+const pattern_all_globalThis_pwned_1_x_script_input_1 = new RegExp("\\x22\\]\\}\\x3b\\*\\/globalThis\\.pwned\\x3d1\\x3b\\x60\\$\\{x\\}\\u2028\\x3c\\/script\\x3e\\x3c\\x21\\x2d\\x2d");
 const keys_all_globalThis_pwned_1_x_script_input = new Set(["__proto__", "constructor", "toString", "\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--", "a-b", "class", ""]);
+/** Input: object of __proto__, constructor, toString, "]};*\/globalThis.pwned=1;`${x} </script><!--, a-b, class, . */
 function check_all_globalThis_pwned_1_x_script_input(value) {
-  return isObject(value)
-    && (readProperty(value, "__proto__") === undefined || Number.isInteger(readProperty(value, "__proto__")))
-    && (readProperty(value, "constructor") === undefined || Number.isInteger(readProperty(value, "constructor")))
-    && (readProperty(value, "toString") === undefined || typeof readProperty(value, "toString") === "string")
-    && value["\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--"] === "\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--"
-    && typeof value["a-b"] === "string" && pattern_all_globalThis_pwned_1_x_script_input_5.test(value["a-b"])
-    && (value.class === undefined || true)
-    && (value[""] === undefined || value[""] === null)
-    && hasOnly(value, keys_all_globalThis_pwned_1_x_script_input);
+  if (!isObject(value)) return false;
+  if (readProperty(value, "__proto__") !== undefined && !(Number.isInteger(readProperty(value, "__proto__")))) return false;
+  if (readProperty(value, "constructor") !== undefined && !(Number.isInteger(readProperty(value, "constructor")))) return false;
+  if (readProperty(value, "toString") !== undefined && !(typeof readProperty(value, "toString") === "string")) return false;
+  if (!(value["\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--"] === "\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--")) return false;
+  if (!(typeof value["a-b"] === "string" && pattern_all_globalThis_pwned_1_x_script_input_1.test(value["a-b"]))) return false;
+  if (value[""] !== undefined && !(value[""] === null)) return false;
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (item === undefined) continue;
+    if (!keys_all_globalThis_pwned_1_x_script_input.has(key)) return false;
+  }
+  return true;
 }
 function project_all_globalThis_pwned_1_x_script_input(value) {
   const result = {};
@@ -113,7 +115,7 @@ const schema_plans = {
   POST_body_200_proto: {
     kind: "object",
     properties: [
-      { key: "constructor", value: { kind: "any" } },
+      { key: "constructor", value: { kind: "defined" } },
     ],
   },
   POST_body_200: {
@@ -125,7 +127,7 @@ const schema_plans = {
   },
   all_globalThis_pwned_1_x_script_input: {
     kind: "object",
-    refusesUnknown: true,
+    unknown: "refuse",
     properties: [
       { key: "__proto__", value: { kind: "integer" }, optional: true },
       { key: "constructor", value: { kind: "integer" }, optional: true },

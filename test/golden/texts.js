@@ -6,6 +6,7 @@ import {
   createParameterReader,
   hasFormat,
   isObject,
+  isPlainArray,
   isThenable,
   parseArray,
   parseBoolean,
@@ -42,7 +43,7 @@ function check_GET_shop_items_all_query_choice(value) {
 
 /** Input: array. */
 function check_GET_shop_items_all_query_list(value) {
-  if (!Array.isArray(value) || "toJSON" in value) return false;
+  if (!isPlainArray(value)) return false;
   if (value.length > 2) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
@@ -61,8 +62,7 @@ function check_GET_shop_items_all_query(value) {
     && (value.literal === undefined || value.literal === 7)
     && (value.choice === undefined || check_GET_shop_items_all_query_choice(value.choice))
     && (value.list === undefined || check_GET_shop_items_all_query_list(value.list))
-    && (value.nothing === undefined || value.nothing === null)
-    && (value.any === undefined || true);
+    && (value.nothing === undefined || value.nothing === null);
 }
 function project_GET_shop_items_all_query(value) {
   const result = {};

@@ -5,13 +5,13 @@ import {
   createFallback,
   encodeJson,
   hasFormat,
-  hasOnly,
   isMultipleOf,
   isObject,
-  mapValues,
+  isPlainArray,
   mismatchError,
   readJson,
   respondBySchema,
+  setProperty,
   validationError,
 } from "bunsen/runtime";
 
@@ -25,12 +25,12 @@ const built_from = {
 
 /** Output: array. */
 function check_Kinds_array(value) {
-  if (!Array.isArray(value) || "toJSON" in value) return false;
+  if (!isPlainArray(value)) return false;
   if (value.length < 1) return false;
   if (value.length > 3) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
-    if (!(typeof item === "boolean")) return false;
+    if (typeof item !== "boolean") return false;
   }
   return true;
 }
@@ -57,17 +57,24 @@ function project_Kinds_object(value) {
   };
 }
 
-/** Output: record. */
+/** Output: object of any keys. */
 function check_Kinds_record(value) {
   if (!isObject(value)) return false;
   for (const key of Object.keys(value)) {
     const item = value[key];
-    if (!(item === null)) return false;
+    if (item === undefined) continue;
+    if (item !== null) return false;
   }
   return true;
 }
 function project_Kinds_record(value) {
-  return mapValues(value, (item) => item);
+  const result = {};
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (item === undefined) continue;
+    setProperty(result, key, item);
+  }
+  return result;
 }
 
 /** Output: object of id. */
@@ -81,8 +88,8 @@ function project_Kinds_union_2(value) {
   };
 }
 
-/** Output: object of sku, quantity. */
 const pattern_Line_1 = new RegExp("^[a-z]+$");
+/** Output: object of sku, quantity. */
 function check_Line(value) {
   return isObject(value)
     && typeof value.sku === "string" && pattern_Line_1.test(value.sku)
@@ -97,7 +104,7 @@ function project_Line(value) {
 
 /** Output: array. */
 function check_Kinds_union_3(value) {
-  if (!Array.isArray(value) || "toJSON" in value) return false;
+  if (!isPlainArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!check_Line(item)) return false;
@@ -108,8 +115,8 @@ function project_Kinds_union_3(value) {
   return value.map((item) => project_Line(item));
 }
 
-/** Output: union. */
 const pattern_Kinds_union_1 = new RegExp("^u");
+/** Output: union. */
 function check_Kinds_union(value) {
   return typeof value === "string" && pattern_Kinds_union_1.test(value) || check_Kinds_union_2(value) || check_Kinds_union_3(value);
 }
@@ -122,7 +129,7 @@ function project_Kinds_union(value) {
 
 /** Output: array. */
 function check_Kinds_lines(value) {
-  if (!Array.isArray(value) || "toJSON" in value) return false;
+  if (!isPlainArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!check_Line(item)) return false;
@@ -133,25 +140,32 @@ function project_Kinds_lines(value) {
   return value.map((item) => project_Line(item));
 }
 
-/** Output: record. */
+/** Output: object of any keys. */
 function check_Kinds_byKey(value) {
   if (!isObject(value)) return false;
   for (const key of Object.keys(value)) {
     const item = value[key];
+    if (item === undefined) continue;
     if (!check_Line(item)) return false;
   }
   return true;
 }
 function project_Kinds_byKey(value) {
-  return mapValues(value, (item) => project_Line(item));
+  const result = {};
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (item === undefined) continue;
+    setProperty(result, key, project_Line(item));
+  }
+  return result;
 }
 
 /** Output: array. */
 function check_Kinds_filled_list(value) {
-  if (!Array.isArray(value) || "toJSON" in value) return false;
+  if (!isPlainArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
-    if (!(typeof item === "string")) return false;
+    if (typeof item !== "string") return false;
   }
   return true;
 }
@@ -167,18 +181,18 @@ function project_Kinds_filled(value) {
   };
 }
 
+const pattern_Kinds_1 = new RegExp("^a");
 /** Output: object of any, never, null, undefined, boolean, integer, number, string, literal, array, object, record, union, named, lines, byKey, given, missing, filled. */
-const pattern_Kinds_8 = new RegExp("^a");
 function check_Kinds(value) {
   return isObject(value)
-    && true
+    && value.any !== undefined
     && (value.never === undefined || false)
     && value.null === null
     && value.undefined === undefined
     && typeof value.boolean === "boolean"
     && Number.isInteger(value.integer) && value.integer >= 1 && value.integer < 9 && isMultipleOf(value.integer, 2)
     && Number.isFinite(value.number) && value.number <= 1.5 && value.number > 0
-    && typeof value.string === "string" && value.string.length >= 1 && value.string.length <= 9 && pattern_Kinds_8.test(value.string) && hasFormat("email", value.string)
+    && typeof value.string === "string" && value.string.length >= 1 && value.string.length <= 9 && pattern_Kinds_1.test(value.string) && hasFormat("email", value.string)
     && value.literal === "a"
     && check_Kinds_array(value.array)
     && check_Kinds_object(value.object)
@@ -217,12 +231,12 @@ function project_Kinds(value) {
 
 /** Input: array. */
 function check_Kinds_input_array(value) {
-  if (!Array.isArray(value) || "toJSON" in value) return false;
+  if (!isPlainArray(value)) return false;
   if (value.length < 1) return false;
   if (value.length > 3) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
-    if (!(typeof item === "boolean")) return false;
+    if (typeof item !== "boolean") return false;
   }
   return true;
 }
@@ -249,17 +263,24 @@ function project_Kinds_input_object(value) {
   return result;
 }
 
-/** Input: record. */
+/** Input: object of any keys. */
 function check_Kinds_input_record(value) {
   if (!isObject(value)) return false;
   for (const key of Object.keys(value)) {
     const item = value[key];
-    if (!(item === null)) return false;
+    if (item === undefined) continue;
+    if (item !== null) return false;
   }
   return true;
 }
 function project_Kinds_input_record(value) {
-  return mapValues(value, (item) => item);
+  const result = {};
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (item === undefined) continue;
+    setProperty(result, key, item);
+  }
+  return result;
 }
 
 /** Input: object of id. */
@@ -273,8 +294,8 @@ function project_Kinds_input_union_2(value) {
   };
 }
 
-/** Input: object of sku, quantity. */
 const pattern_Line_input_1 = new RegExp("^[a-z]+$");
+/** Input: object of sku, quantity. */
 function check_Line_input(value) {
   return isObject(value)
     && typeof value.sku === "string" && pattern_Line_input_1.test(value.sku)
@@ -289,7 +310,7 @@ function project_Line_input(value) {
 
 /** Input: array. */
 function check_Kinds_input_union_3(value) {
-  if (!Array.isArray(value) || "toJSON" in value) return false;
+  if (!isPlainArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!check_Line_input(item)) return false;
@@ -300,8 +321,8 @@ function project_Kinds_input_union_3(value) {
   return value.map((item) => project_Line_input(item));
 }
 
-/** Input: union. */
 const pattern_Kinds_input_union_1 = new RegExp("^u");
+/** Input: union. */
 function check_Kinds_input_union(value) {
   return typeof value === "string" && pattern_Kinds_input_union_1.test(value) || check_Kinds_input_union_2(value) || check_Kinds_input_union_3(value);
 }
@@ -314,7 +335,7 @@ function project_Kinds_input_union(value) {
 
 /** Input: array. */
 function check_Kinds_input_lines(value) {
-  if (!Array.isArray(value) || "toJSON" in value) return false;
+  if (!isPlainArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!check_Line_input(item)) return false;
@@ -325,25 +346,32 @@ function project_Kinds_input_lines(value) {
   return value.map((item) => project_Line_input(item));
 }
 
-/** Input: record. */
+/** Input: object of any keys. */
 function check_Kinds_input_byKey(value) {
   if (!isObject(value)) return false;
   for (const key of Object.keys(value)) {
     const item = value[key];
+    if (item === undefined) continue;
     if (!check_Line_input(item)) return false;
   }
   return true;
 }
 function project_Kinds_input_byKey(value) {
-  return mapValues(value, (item) => project_Line_input(item));
+  const result = {};
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (item === undefined) continue;
+    setProperty(result, key, project_Line_input(item));
+  }
+  return result;
 }
 
 /** Input: array. */
 function check_Kinds_input_filled_list(value) {
-  if (!Array.isArray(value) || "toJSON" in value) return false;
+  if (!isPlainArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
-    if (!(typeof item === "string")) return false;
+    if (typeof item !== "string") return false;
   }
   return true;
 }
@@ -359,18 +387,18 @@ function project_Kinds_input_filled(value) {
   };
 }
 
+const pattern_Kinds_input_1 = new RegExp("^a");
 /** Input: object of any, never, null, undefined, boolean, integer, number, string, literal, array, object, record, union, named, lines, byKey, given, missing, filled. */
-const pattern_Kinds_input_8 = new RegExp("^a");
 function check_Kinds_input(value) {
   return isObject(value)
-    && true
+    && value.any !== undefined
     && (value.never === undefined || false)
     && value.null === null
     && value.undefined === undefined
     && typeof value.boolean === "boolean"
     && Number.isInteger(value.integer) && value.integer >= 1 && value.integer < 9 && isMultipleOf(value.integer, 2)
     && Number.isFinite(value.number) && value.number <= 1.5 && value.number > 0
-    && typeof value.string === "string" && value.string.length >= 1 && value.string.length <= 9 && pattern_Kinds_input_8.test(value.string) && hasFormat("email", value.string)
+    && typeof value.string === "string" && value.string.length >= 1 && value.string.length <= 9 && pattern_Kinds_input_1.test(value.string) && hasFormat("email", value.string)
     && value.literal === "a"
     && check_Kinds_input_array(value.array)
     && check_Kinds_input_object(value.object)
@@ -412,12 +440,17 @@ function check_PUT_strict_204(value) {
   return value === undefined;
 }
 
-/** Input: object of a. */
 const keys_PUT_strict_body = new Set(["a"]);
+/** Input: object of a. */
 function check_PUT_strict_body(value) {
-  return isObject(value)
-    && Number.isInteger(value.a)
-    && hasOnly(value, keys_PUT_strict_body);
+  if (!isObject(value)) return false;
+  if (!Number.isInteger(value.a)) return false;
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (item === undefined) continue;
+    if (!keys_PUT_strict_body.has(key)) return false;
+  }
+  return true;
 }
 function project_PUT_strict_body(value) {
   return {
@@ -427,10 +460,10 @@ function project_PUT_strict_body(value) {
 
 /** Output: array. */
 function check_PATCH_leaves_200(value) {
-  if (!Array.isArray(value) || "toJSON" in value) return false;
+  if (!isPlainArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
-    if (!(typeof item === "string")) return false;
+    if (typeof item !== "string") return false;
   }
   return true;
 }
@@ -447,7 +480,7 @@ function check_PATCH_leaves_body(value) {
 
 /** Output: array. */
 function check_POST_again_201(value) {
-  if (!Array.isArray(value) || "toJSON" in value) return false;
+  if (!isPlainArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
     if (!check_Kinds(item)) return false;
@@ -473,7 +506,11 @@ const schema_plans = {
       { key: "inner", value: { kind: "named", name: "Kinds_object_inner" }, optional: true },
     ],
   },
-  Kinds_record: { kind: "record", values: { kind: "null" } },
+  Kinds_record: {
+    kind: "object",
+    unknown: { kind: "null" },
+    properties: [],
+  },
   Kinds_union_2: {
     kind: "object",
     properties: [
@@ -490,7 +527,11 @@ const schema_plans = {
   Kinds_union_3: { kind: "array", items: { kind: "named", name: "Line" } },
   Kinds_union: { kind: "union", variants: [{ kind: "string", pattern: "^u" }, { kind: "named", name: "Kinds_union_2" }, { kind: "named", name: "Kinds_union_3" }] },
   Kinds_lines: { kind: "array", items: { kind: "named", name: "Line" } },
-  Kinds_byKey: { kind: "record", values: { kind: "named", name: "Line" } },
+  Kinds_byKey: {
+    kind: "object",
+    unknown: { kind: "named", name: "Line" },
+    properties: [],
+  },
   Kinds_filled_list: { kind: "array", items: { kind: "string" } },
   Kinds_filled: {
     kind: "object",
@@ -501,7 +542,7 @@ const schema_plans = {
   Kinds: {
     kind: "object",
     properties: [
-      { key: "any", value: { kind: "any" } },
+      { key: "any", value: { kind: "defined" } },
       { key: "never", value: { kind: "never" }, optional: true },
       { key: "null", value: { kind: "null" } },
       { key: "undefined", value: { kind: "undefined" } },
@@ -535,7 +576,11 @@ const schema_plans = {
       { key: "inner", value: { kind: "named", name: "Kinds_input_object_inner" }, optional: true },
     ],
   },
-  Kinds_input_record: { kind: "record", values: { kind: "null" } },
+  Kinds_input_record: {
+    kind: "object",
+    unknown: { kind: "null" },
+    properties: [],
+  },
   Kinds_input_union_2: {
     kind: "object",
     properties: [
@@ -552,7 +597,11 @@ const schema_plans = {
   Kinds_input_union_3: { kind: "array", items: { kind: "named", name: "Line_input" } },
   Kinds_input_union: { kind: "union", variants: [{ kind: "string", pattern: "^u" }, { kind: "named", name: "Kinds_input_union_2" }, { kind: "named", name: "Kinds_input_union_3" }] },
   Kinds_input_lines: { kind: "array", items: { kind: "named", name: "Line_input" } },
-  Kinds_input_byKey: { kind: "record", values: { kind: "named", name: "Line_input" } },
+  Kinds_input_byKey: {
+    kind: "object",
+    unknown: { kind: "named", name: "Line_input" },
+    properties: [],
+  },
   Kinds_input_filled_list: { kind: "array", items: { kind: "string" } },
   Kinds_input_filled: {
     kind: "object",
@@ -563,7 +612,7 @@ const schema_plans = {
   Kinds_input: {
     kind: "object",
     properties: [
-      { key: "any", value: { kind: "any" } },
+      { key: "any", value: { kind: "defined" } },
       { key: "never", value: { kind: "never" }, optional: true },
       { key: "null", value: { kind: "null" } },
       { key: "undefined", value: { kind: "undefined" } },
@@ -587,7 +636,7 @@ const schema_plans = {
   PUT_strict_204: { kind: "undefined" },
   PUT_strict_body: {
     kind: "object",
-    refusesUnknown: true,
+    unknown: "refuse",
     properties: [
       { key: "a", value: { kind: "integer" } },
     ],

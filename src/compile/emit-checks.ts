@@ -1,0 +1,159 @@
+import type { ItemRules, ObjectPlan, PlanOf, ValuePlan } from "../runtime/value-plan.ts";
+import { hasKeyRules } from "../runtime/failures.ts";
+import { type SchemaScope, all, emitTest, negate, patternOf } from "./emit-tests.ts";
+import { type Code, identifier, join, js, lines, property } from "./js.ts";
+
+export const VALUE: Code = js`value`;
+export const ITEM: Code = js`item`;
+
+/** The statements of a `check_` function. */
+export function emitCheckBody(plan: ValuePlan, scope: SchemaScope): Code {
+  switch (plan.kind) {
+    case "object":
+      return hasKeyRules(plan)
+        ? emitKeyedObject(plan, scope)
+        : js`return ${allOnLines(objectTests(plan, scope))};`;
+    case "array":
+      return emitItems(plan, loop(0, plan.items, scope), scope);
+    case "tuple":
+      return emitTuple(plan, scope);
+    default:
+      return js`return ${emitTest(plan, VALUE, scope)};`;
+  }
+}
+
+function objectTests(plan: ObjectPlan, scope: SchemaScope): Code[] {
+  return [
+    js`isObject(value)`,
+    ...propertyTests(plan, scope).map(({ test, member }) =>
+      member === undefined ? test : js`(${member} === undefined || ${test})`,
+    ),
+  ];
+}
+
+/** What is asked of the properties, with those that may be absent by name. */
+function propertyTests(
+  { properties }: ObjectPlan,
+  scope: SchemaScope,
+): { readonly test: Code; readonly member: Code | undefined }[] {
+  return properties
+    .filter(({ value }) => value.kind !== "any")
+    .map(({ key, value, optional }) => {
+      const member = readMember(key);
+      return { test: emitTest(value, member, scope), member: optional ? member : undefined };
+    });
+}
+
+/** `toString` and its kin are read as the value's own, never as what every object inherits. */
+export const readMember = (key: string): Code =>
+  key in Object.prototype ? js`readProperty(value, ${key})` : property(VALUE, key);
+
+/** An object of which more than its declared properties is asked. */
+function emitKeyedObject(plan: ObjectPlan, scope: SchemaScope): Code {
+  const { minProperties, maxProperties, patterns, names } = plan;
+  const counts: Code[] = [];
+  if (minProperties !== undefined) counts.push(js`countProperties(value) >= ${minProperties}`);
+  if (maxProperties !== undefined) counts.push(js`countProperties(value) <= ${maxProperties}`);
+  if (patterns === undefined && names === undefined && !asksOfUnknown(plan)) {
+    return js`return ${allOnLines([...objectTests(plan, scope), ...counts])};`;
+  }
+  return lines([
+    js`if (!isObject(value)) return false;`,
+    ...propertyTests(plan, scope).map(({ test, member }) =>
+      member === undefined
+        ? refuseUnless(test)
+        : js`if (${member} !== undefined && ${negate(test)}) return false;`,
+    ),
+    ...counts.map(refuseUnless),
+    js`
+      for (const key of Object.keys(value)) {
+        const item = value[key];
+        if (item === undefined) continue;
+        ${lines(keyTests(plan, scope))}
+      }
+      return true;`,
+  ]);
+}
+
+function keyTests(plan: ObjectPlan, scope: SchemaScope): Code[] {
+  const { names, patterns = [] } = plan;
+  const statements = names === undefined ? [] : [refuseUnless(emitTest(names, js`key`, scope))];
+  const asks = asksOfUnknown(plan);
+  const isDeclared = plan.properties.length > 0 ? [js`${keysOf(scope)}.has(key)`] : [];
+  if (asks && patterns.length > 0) statements.push(js`let isKnown = ${isDeclared[0] ?? js`false`};`);
+  for (const { pattern, value } of patterns) {
+    const known = asks ? [js`isKnown = true;`] : [];
+    statements.push(js`
+      if (${patternOf(pattern, "", scope)}.test(key)) {
+        ${lines([...known, refuseUnless(emitTest(value, ITEM, scope))])}
+      }`);
+  }
+  if (!asks) return statements;
+  const isKnown = patterns.length > 0 ? [js`isKnown`] : isDeclared;
+  const refused = [...isKnown.map(negate), negate(emitUnknownTest(plan.unknown, scope))];
+  return [...statements, js`if (${all(refused)}) return false;`];
+}
+
+/** Whether a property that is not declared can be refused for its value, or for being there. */
+export const asksOfUnknown = ({ unknown }: ObjectPlan): boolean =>
+  unknown !== undefined && (unknown === "refuse" || unknown.kind !== "any");
+
+const emitUnknownTest = (unknown: ObjectPlan["unknown"], scope: SchemaScope): Code =>
+  unknown === undefined || unknown === "refuse" ? js`false` : emitTest(unknown, ITEM, scope);
+
+/** The set of a schema's declared keys. */
+export const keysOf = ({ schema }: SchemaScope): Code => identifier(`keys_${schema}`);
+
+function emitTuple(plan: PlanOf<"tuple">, scope: SchemaScope): Code {
+  const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = plan;
+  const tests = items.flatMap((item, index) => {
+    if (item.kind === "any") return [];
+    const refused = negate(emitTest(item, js`value[${index}]`, scope));
+    return [
+      index < minItems
+        ? js`if (${refused}) return false;`
+        : js`if (value.length > ${index} && ${refused}) return false;`,
+    ];
+  });
+  const rest = maxItems <= items.length ? [] : loop(items.length, plan.rest, scope);
+  return emitItems(plan, [...tests, ...rest], scope);
+}
+
+function emitItems(plan: ItemRules, items: readonly Code[], scope: SchemaScope): Code {
+  const tests = [...itemRules(plan, scope), ...items];
+  if (tests.length === 0) return js`return isPlainArray(value);`;
+  return lines([js`if (!isPlainArray(value)) return false;`, ...tests, js`return true;`]);
+}
+
+function itemRules(plan: ItemRules, scope: SchemaScope): Code[] {
+  const { minItems, maxItems, uniqueItems, contains, minContains = 1, maxContains } = plan;
+  const statements: Code[] = [];
+  if (minItems === maxItems && minItems !== undefined) {
+    statements.push(js`if (value.length !== ${minItems}) return false;`);
+  } else {
+    if (minItems !== undefined) statements.push(js`if (value.length < ${minItems}) return false;`);
+    if (maxItems !== undefined) statements.push(js`if (value.length > ${maxItems}) return false;`);
+  }
+  if (uniqueItems) statements.push(js`if (!areUnique(value)) return false;`);
+  if (contains === undefined) return statements;
+  statements.push(js`const found = countItems(value, (item) => ${emitTest(contains, ITEM, scope)});`);
+  statements.push(js`if (found < ${minContains}) return false;`);
+  if (maxContains !== undefined) statements.push(js`if (found > ${maxContains}) return false;`);
+  return statements;
+}
+
+function loop(start: number, plan: ValuePlan, scope: SchemaScope): Code[] {
+  if (plan.kind === "any") return [];
+  if (plan.kind === "never") return [js`if (value.length > ${start}) return false;`];
+  return [
+    js`
+      for (let index = ${start}; index < value.length; index++) {
+        const item = value[index];
+        ${refuseUnless(emitTest(plan, ITEM, scope))}
+      }`,
+  ];
+}
+
+const refuseUnless = (test: Code): Code => js`if (${negate(test)}) return false;`;
+
+const allOnLines = (tests: readonly Code[]): Code => join(tests, "\n  && ");

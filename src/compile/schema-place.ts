@@ -1,0 +1,75 @@
+import { describeValue } from "../runtime/describe.ts";
+import type { JsonValue, ValuePlan } from "../runtime/value-plan.ts";
+
+/** A JSON Schema, or the extension of one that TypeBox makes. */
+export interface Schema {
+  readonly [keyword: string]: unknown;
+}
+
+/** A part of a schema that cannot be compiled. */
+export interface SchemaProblem {
+  /** JSON pointer into the schema. */
+  readonly pointer: string;
+  readonly problem: string;
+  readonly fix: string;
+}
+
+/** Where the planner stands: what names it gives, where it reports. */
+export interface Place {
+  readonly direction: "input" | "output";
+  /** Name of the enclosing plan, from which a nested one gets its own. */
+  readonly name: string;
+  readonly pointer: string;
+  /** The schema that `#` refers to, and where it stands. */
+  readonly document: Schema;
+  readonly documentPointer: string;
+  readonly report: (problem: SchemaProblem) => void;
+}
+
+/** Plans a schema inside another: `step` is its JSON pointer from there, `name` the name it gets if it needs one. */
+export type PlanChild = (schema: unknown, step: string, name: string) => ValuePlan;
+
+/** Reports a part that cannot be compiled, and lets nothing through in its place. */
+export function refuse(place: Place, step: string, problem: string, fix: string): ValuePlan {
+  place.report({ pointer: place.pointer + step, problem, fix });
+  return { kind: "never" };
+}
+
+/** Reports text that is not the source of a regular expression. */
+export function reportPattern(pattern: unknown, flags: unknown, step: string, place: Place): void {
+  if (isPattern(pattern, flags)) return;
+  const told = JSON.stringify(pattern) ?? describeValue(pattern);
+  const withFlags = flags === "" ? "" : ` with the flags ${JSON.stringify(flags)}`;
+  refuse(
+    place,
+    step,
+    `The pattern ${told}${withFlags} is not the source of a regular expression.`,
+    flags === "" ? "Mend its syntax; it is compiled without flags." : "Mend its syntax or its flags.",
+  );
+}
+
+function isPattern(pattern: unknown, flags: unknown): boolean {
+  try {
+    return typeof pattern === "string" && new RegExp(pattern, String(flags)) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+/** A constant as a plan. */
+export function planConstant(value: JsonValue): ValuePlan {
+  if (value === null) return { kind: "null" };
+  return typeof value === "object" ? { kind: "equal", value } : { kind: "literal", value };
+}
+
+export const isTypeBox = (schema: object): boolean => Symbol.for("TypeBox.Kind") in schema;
+
+export const isRecord = (value: unknown): value is Schema =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Those keywords that a schema has. */
+export function pick<T extends object>(schema: Schema, keywords: readonly string[]): T {
+  return Object.fromEntries(
+    keywords.flatMap((key) => (schema[key] === undefined ? [] : [[key, schema[key]]])),
+  ) as T;
+}
