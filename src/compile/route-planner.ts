@@ -6,8 +6,9 @@ import { defaultBodyLimitBytes } from "../define/app-options.ts";
 import { fingerprintOf } from "../define/fingerprint.ts";
 import type { InputLocation } from "../runtime/validation-error.ts";
 import { shapeOf } from "./ambiguity.ts";
-import type { AppPlan, Dispatch, InputPlan, MiddlewarePlan, RoutePlan } from "./app-plan.ts";
+import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { dispatchOf, planMiddleware, readsHeader } from "./dispatch.ts";
 import { Names } from "./names.ts";
 import { constantMismatch, constantProblem } from "./plan-constant.ts";
 import { type ReadRoute, checkMiddleware, checkRouteOptions } from "./planner-checks.ts";
@@ -213,16 +214,6 @@ export class RoutePlanner {
   }
 }
 
-/** Whether a route reads header fields before its handler: of a body, in a schema, or in middleware. */
-const readsHeader = (
-  { headers, cookies }: RouteDefinition["options"],
-  middleware: readonly MiddlewarePlan[],
-  methods: readonly Method[],
-): boolean =>
-  (headers ?? cookies) !== undefined ||
-  middleware.length > 0 ||
-  methods.some((method) => methodsWithBody.has(method));
-
 /** What a route's name is made from. Some paths, `/` and `/é`, have nothing that an identifier can hold. */
 function nameOf(route: RouteDefinition): string {
   if (route.path === "/") return `${route.method}_root`;
@@ -231,26 +222,3 @@ function nameOf(route: RouteDefinition): string {
 
 const methodsIn = (group: readonly ReadRoute[]): ReadonlySet<string> =>
   new Set(group.map(({ route }) => route.method));
-
-const planMiddleware = ({ name, before, after }: RouteDefinition["middleware"][number]): MiddlewarePlan => ({
-  name,
-  hasBefore: before !== undefined,
-  hasAfter: after !== undefined,
-});
-
-function dispatchOf(
-  route: RouteDefinition,
-  middleware: readonly MiddlewarePlan[],
-): { readonly dispatch: Dispatch; readonly reason: string } {
-  if (middleware.length > 0) {
-    return { dispatch: "chained", reason: `middleware ${middleware.map(({ name }) => name).join(", ")}` };
-  }
-  const isConstant = typeof route.answer !== "function";
-  if (isConstant && Object.keys(route.options).every((key) => key === "response")) {
-    return { dispatch: "constant", reason: "its bytes are known now, and no middleware is active" };
-  }
-  return {
-    dispatch: "direct",
-    reason: isConstant ? "a constant, but its inputs are checked" : "no middleware is active",
-  };
-}

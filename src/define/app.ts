@@ -5,7 +5,7 @@ import type { AppDefinition, ErrorHandler, NotFoundHandler, RouteDefinition } fr
 import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/running-server.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Engine } from "./engine.ts";
-import { isInert } from "./inert.ts";
+import { inertServer, isInert } from "./inert.ts";
 import type { Middleware } from "./middleware.ts";
 import type { Handler, RouteOptions } from "./schema.ts";
 import { callerLocation } from "./source-location.ts";
@@ -257,14 +257,6 @@ export class App<Added extends object = object> {
     }
   }
 }
-
-/** What `listen` gives where an app module is only read. */
-const inertServer: RunningServer = {
-  url: new URL("http://localhost:0/"),
-  port: 0,
-  stop: async () => {},
-  [Symbol.asyncDispose]: async () => {},
-};
 
 /** A prefix and a path: `/api` + `/users` → `/api/users`; `/api` + `/` → `/api`. */
 function joinPaths(prefix: string, path: string): string {

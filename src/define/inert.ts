@@ -1,3 +1,5 @@
+import type { RunningServer } from "../runtime/running-server.ts";
+
 const key = Symbol.for("bunsen.inert");
 const state = globalThis as { [key]?: boolean };
 
@@ -10,3 +12,11 @@ export function makeInert(): void {
 }
 
 export const isInert = (): boolean => state[key] === true;
+
+/** What `listen` gives where an app module is only read. */
+export const inertServer: RunningServer = {
+  url: new URL("http://localhost:0/"),
+  port: 0,
+  stop: async () => {},
+  [Symbol.asyncDispose]: async () => {},
+};
