@@ -8,9 +8,9 @@ import { createConstant, createConstantHandler } from "../runtime/constant.ts";
 import { Context } from "../runtime/context.ts";
 import { createFallback } from "../runtime/fallback.ts";
 import { readCookies, readHeaders } from "../runtime/inputs.ts";
-import { createParameterReader, readParameters } from "../runtime/parameters.ts";
+import { type TextParameters, createParameterReader, readParameters } from "../runtime/parameters.ts";
 import { type Encoder, encodeJson, respond, respondBySchema } from "../runtime/reply.ts";
-import type { BunsenRequest, RouteFunction, RouteTable, RouteTarget } from "../runtime/route-table.ts";
+import type { BunsenRequest, RouteTable, RouteTarget } from "../runtime/route-table.ts";
 import { parseText, type Text } from "../runtime/text.ts";
 import { type InputLocation, mismatchError, validationError } from "../runtime/validation-error.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
@@ -35,6 +35,7 @@ export function interpretApp(plan: AppPlan, app: Binding): RouteTable {
 function interpretRoute(route: RoutePlan, schemas: PlanRegistry, app: Binding): RouteTarget {
   if (route.dispatch === "constant") return createConstant(app.constant(route.key));
   const answer = createAnswer(route, schemas, app);
+  const parameters = createParameterReader(route.path, route.rivals);
   const hooks = route.middleware.map(({ name }) => app.middleware(route.key, name));
   return async (request, server) => {
     const context = new Context(request, server);
@@ -42,7 +43,9 @@ function interpretRoute(route: RoutePlan, schemas: PlanRegistry, app: Binding): 
     try {
       if (route.hostCheck === "url") checkUrlHost(request);
       else checkHost(request, server);
-      response = (await runBefore(hooks, context)) ?? (await answer(request, context));
+      // A target with two readings is refused before anything of the app runs.
+      const text = route.parameters.length > 0 ? readParameters(request, parameters) : noParameters;
+      response = (await runBefore(hooks, context)) ?? (await answer(request, context, text));
     } catch (error) {
       response = await app.fail(error, request, route.key);
     }
@@ -67,7 +70,9 @@ async function runBefore(hooks: readonly Hooks[], context: Context): Promise<Res
   return undefined;
 }
 
-type Answer = (request: Parameters<RouteFunction>[0], context: Context) => Promise<Response>;
+const noParameters: TextParameters = {};
+
+type Answer = (request: BunsenRequest, context: Context, parameters: TextParameters) => Promise<Response>;
 
 function createAnswer(route: RoutePlan, schemas: PlanRegistry, app: Binding): Answer {
   const handle = route.isConstant
@@ -75,8 +80,8 @@ function createAnswer(route: RoutePlan, schemas: PlanRegistry, app: Binding): An
     : app.handler(route.key);
   const encoders = route.responses && createEncoders(route.responses, schemas);
   const readInputs = createInputReader(route, schemas);
-  return async (request, context) => {
-    await readInputs(request, context);
+  return async (request, context, parameters) => {
+    await readInputs(request, context, parameters);
     const result = await handle(context);
     return encoders === undefined ? respond(result) : respondBySchema(result, encoders);
   };
@@ -102,9 +107,8 @@ function createEncoders(
 function createInputReader(
   route: RoutePlan,
   schemas: PlanRegistry,
-): (request: BunsenRequest, context: Context) => Promise<void> {
+): (request: BunsenRequest, context: Context, parameters: TextParameters) => Promise<void> {
   const { inputs, bodyLimitBytes } = route;
-  const parameters = createParameterReader(route.path, route.rivals);
   const read = (location: InputLocation, input: InputPlan, value: unknown): unknown => {
     const plan = { kind: "named", name: input.schema } as const;
     if (!fits(plan, value, schemas)) throw validationError(location, input.schema, value, schemas);
@@ -112,11 +116,10 @@ function createInputReader(
   };
   const readText = (location: InputLocation, input: InputPlan, text: TextValues): unknown =>
     read(location, input, parseObject(input, text, schemas));
-  return async (request, context) => {
+  return async (request, context, text) => {
     if (bodyLimitBytes !== undefined && !inputs.body)
       context.request = await limitBody(request, bodyLimitBytes);
     if (route.parameters.length > 0) {
-      const text = readParameters(request, parameters);
       context.params = inputs.params ? readText("params", inputs.params, text) : text;
     }
     if (inputs.query) {

@@ -1,4 +1,4 @@
-/** A piece of JavaScript source. Only {@link js}, {@link name} and {@link comment} make one. */
+/** A piece of JavaScript source. Only the functions of this file make one. */
 export class Code {
   readonly text: string;
   private constructor(text: string) {

@@ -125,7 +125,11 @@ function entryOf(code: string, fault: unknown, request: Request): LogEntry {
   return fault instanceof Error && fault.stack !== undefined ? { ...entry, stack: fault.stack } : entry;
 }
 
-const messageOf = (fault: unknown): string => (fault instanceof Error ? fault.message : String(fault));
+function messageOf(fault: unknown): string {
+  if (fault instanceof Error) return fault.message;
+  return typeof fault === "string" ? fault : Bun.inspect(fault);
+}
+
 /** A log that fails must not take the answer with it. */
 function tell(log: (entry: LogEntry) => void, entry: LogEntry): void {
   try {

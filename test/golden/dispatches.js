@@ -121,8 +121,9 @@ function create_table(app) {
   function GET_direct_id(request, server) {
     try {
       checkUrlHost(request);
+      const text = readParameters(request, path_GET_direct_id);
       const c = new Context(request, server);
-      c.params = readParameters(request, path_GET_direct_id);
+      c.params = text;
       const result = handle_GET_direct_id(c);
       if (isThenable(result)) return respondLater(app, "GET /direct/:id", request, result, undefined);
       return respond(result);
@@ -138,9 +139,10 @@ function create_table(app) {
   async function POST_upload_all(request, server) {
     try {
       checkHost(request, server);
+      const text = readParameters(request, path_POST_upload_all);
       const c = new Context(request, server);
       c.request = await limitBody(request, 1000);
-      c.params = readParameters(request, path_POST_upload_all);
+      c.params = text;
       return respond(await handle_POST_upload_all(c));
     } catch (error) {
       return app.fail(error, request, "POST /upload/*");
@@ -206,10 +208,11 @@ function create_table(app) {
   /** GET /staff/report/:year inside its middleware. */
   async function answer_GET_staff_report_year(request, server, c) {
     checkHost(request, server);
+    const text = readParameters(request, path_GET_staff_report_year);
     let early;
     early = use_GET_staff_report_year__guard.before(c);
     if (early !== undefined && (early = admit(c, await early)) !== undefined) return early;
-    c.params = readParameters(request, path_GET_staff_report_year);
+    c.params = text;
     return respond(await handle_GET_staff_report_year(c));
   }
 

@@ -241,8 +241,9 @@ function create_table(app) {
   function GET_constructor_toString(request, server) {
     try {
       checkUrlHost(request);
+      const text = readParameters(request, path_GET_constructor_toString);
       const c = new Context(request, server);
-      c.params = readParameters(request, path_GET_constructor_toString);
+      c.params = text;
       const result = handle_GET_constructor_toString(c);
       if (isThenable(result)) return respondLater(app, "GET /constructor/:toString", request, result, undefined);
       return respond(result);

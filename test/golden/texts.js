@@ -196,8 +196,9 @@ function create_table(app) {
   function GET_shop_items_all(request, server) {
     try {
       checkHost(request, server);
+      const text = readParameters(request, path_GET_shop_items_all);
       const c = new Context(request, server);
-      c.params = decode_GET_shop_items_all_params(readParameters(request, path_GET_shop_items_all));
+      c.params = decode_GET_shop_items_all_params(text);
       c.query = decode_GET_shop_items_all_query(readQuery(queryOf(request.url), query_GET_shop_items_all));
       c.headers = decode_GET_shop_items_all_headers(readHeaders(request, headers_GET_shop_items_all));
       c.cookies = decode_GET_shop_items_all_cookies(readCookies(request, cookies_GET_shop_items_all));
