@@ -1,9 +1,9 @@
 import type { InputLocation } from "../runtime/validation-error.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { RoutePlan } from "./app-plan.ts";
+import { emitEncoders, emitRespond, encodersOf } from "./emit-encoders.ts";
 import { emitDecoder } from "./emit-inputs.ts";
-import { isReshaped } from "./emit-projections.ts";
-import { type Code, comment, join, js, lines, memberKey, identifier } from "./js.ts";
+import { type Code, comment, js, lines, identifier } from "./js.ts";
 
 /** Everything of one route: what it is bound to, its decoders and encoders, its function. */
 export function emitRoute(route: RoutePlan, registry: PlanRegistry): Code {
@@ -61,23 +61,6 @@ function emitBindings(route: RoutePlan): Code {
 const nameOfHooks = (route: RoutePlan, middleware: string): Code =>
   identifier(`use_${route.name}__${middleware.replaceAll("-", "_")}`);
 
-function emitEncoders(route: RoutePlan, registry: PlanRegistry): Code {
-  const entries = Object.entries(route.responses ?? {}).map(([status, schema]) => {
-    const project = isReshaped({ kind: "named", name: schema }, registry)
-      ? js`${identifier(`project_${schema}`)}(value)`
-      : js`value`;
-    return js`
-      ${memberKey(status)}(value, init) {
-        if (!${identifier(`check_${schema}`)}(value)) throw mismatchError(${schema}, value, schema_plans);
-        return encodeJson(${project}, init);
-      }`;
-  });
-  return js`
-    const ${identifier(`encode_${route.name}`)} = {
-      ${join(entries, ",\n")},
-    };`;
-}
-
 /** The statements that read inputs into the context. */
 function emitReadInputs(route: RoutePlan): Code[] {
   const statements: Code[] = [];
@@ -107,15 +90,6 @@ function emitReadInput(route: RoutePlan, location: InputLocation): Code {
   };
   return readers[location];
 }
-
-/** The expression that turns what the handler returned into the answer. */
-const emitRespond = (route: RoutePlan, result: Code): Code =>
-  route.responses === undefined
-    ? js`respond(${result})`
-    : js`respondBySchema(${result}, ${encodersOf(route)})`;
-
-const encodersOf = (route: RoutePlan): Code =>
-  route.responses === undefined ? js`undefined` : identifier(`encode_${route.name}`);
 
 /** A route that decides about a body waits for it, and is asynchronous anyway. */
 const awaitsInput = (route: RoutePlan): boolean => route.bodyLimitBytes !== undefined;
