@@ -1,48 +1,85 @@
-import { declaredError, quote } from "./http-error.ts";
+import { declaredError } from "./http-error.ts";
 
-/**
- * The media type of a Content-Type field: type and subtype in lower case, without parameters; undefined where there is
- * none or it is malformed (RFC 9110 §8.3.1). Every part of Bunsen that asks for a content type asks this function.
- */
-export function mediaType(contentType: string | null): string | undefined {
-  if (contentType === null) return undefined;
-  return mediaTypePattern.exec(contentType)?.[1]?.toLowerCase();
+/** The size that a request declares, in bytes; undefined where it is only known once the body is read. */
+export function declaredLength(request: Request): number | undefined {
+  const length = request.headers.get("content-length");
+  return length === null ? undefined : Number(length);
 }
 
-const mediaTypePattern = /^[ \t]*([\w!#$&^.+-]+\/[\w!#$&^.+-]+)[ \t]*(?:;[^]*)?$/;
-
-const isJson = (type: string | undefined): boolean =>
-  type === "application/json" ||
-  (type !== undefined && type.startsWith("application/") && type.endsWith("+json"));
+/** @throws {HttpError} 413 `body_too_large` */
+export function refuseOver(limitBytes: number, lengthBytes: number): void {
+  // Closing ends an upload that nobody is going to read.
+  if (lengthBytes > limitBytes) {
+    throw declaredError("body_too_large", String(limitBytes), { headers: { connection: "close" } });
+  }
+}
 
 /**
- * Reads a JSON body. The size is decided from Content-Length before anything is read, and while reading where there is
- * none.
+ * A body chunk by chunk, no more than so many bytes of it. What is declared is decided before anything is read.
  *
- * @param limitBytes largest accepted body
- * @throws {HttpError} 415 `unsupported_media_type`, 413 `body_too_large`, 400 `missing_body` or `malformed_json`
+ * @throws {HttpError} 413 `body_too_large`
  */
-export function readJson(request: Request, limitBytes: number): Promise<unknown> {
+export async function* readChunks(
+  request: Request,
+  limitBytes: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  refuseOver(limitBytes, declaredLength(request) ?? 0);
+  if (request.body === null) return;
+  const chunks = request.body.getReader();
+  let length = 0;
+  try {
+    for (;;) {
+      const { done, value } = await chunks.read().catch(refuseIncomplete);
+      if (done) return;
+      length += value.length;
+      refuseOver(limitBytes, length);
+      yield value;
+    }
+  } finally {
+    // Nobody is going to read the rest, if there is one.
+    void chunks.cancel().catch(() => {});
+  }
+}
+
+/** For what a body rejects with while it is read: the client went away. @throws {HttpError} 400 `incomplete_body` */
+export function refuseIncomplete(cause: unknown): never {
+  throw declaredError("incomplete_body", "", { cause });
+}
+
+/**
+ * A whole body.
+ *
+ * @throws {HttpError} 413 `body_too_large`
+ */
+export async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const length = declaredLength(request);
-  if (length === 0 || (length === undefined && request.body === null)) throw declaredError("missing_body");
-  checkJsonType(request.headers.get("content-type"));
-  if (length === undefined) return readUndeclaredJson(request, limitBytes);
-  refuseOver(limitBytes, length);
-  return request.json().catch(malformedJson);
+  if (length !== undefined) {
+    refuseOver(limitBytes, length);
+    return (request.bytes() as Promise<Uint8Array<ArrayBuffer>>).catch(refuseIncomplete);
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readChunks(request, limitBytes)) chunks.push(chunk);
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
-function checkJsonType(contentType: string | null): void {
-  if (contentType === "application/json" || isJson(mediaType(contentType))) return;
-  throw declaredError(
-    "unsupported_media_type",
-    contentType === null ? "a body without a type" : quote(contentType),
-  );
-}
-
-async function readUndeclaredJson(request: Request, limitBytes: number): Promise<unknown> {
-  const bytes = await readBytes(request, limitBytes);
-  if (bytes.length === 0) throw declaredError("missing_body");
-  return new Response(bytes).json().catch(malformedJson);
+/**
+ * A body as a stream that fails with the 413 beyond its limit. Cancelling it cancels the upload.
+ *
+ * @throws {HttpError} 413 `body_too_large` where the declared length says so already
+ */
+export function readStream(request: Request, limitBytes: number): ReadableStream<Uint8Array> {
+  refuseOver(limitBytes, declaredLength(request) ?? 0);
+  const chunks = readChunks(request, limitBytes);
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return(undefined);
+    },
+  });
 }
 
 /**
@@ -59,43 +96,4 @@ export async function limitBody(request: Request, limitBytes: number): Promise<R
   }
   if (request.body === null) return request;
   return new Request(request, { body: await readBytes(request, limitBytes) });
-}
-
-function declaredLength(request: Request): number | undefined {
-  const length = request.headers.get("content-length");
-  return length === null ? undefined : Number(length);
-}
-
-function refuseOver(limitBytes: number, lengthBytes: number): void {
-  // Closing ends an upload that nobody is going to read.
-  if (lengthBytes > limitBytes) {
-    throw declaredError("body_too_large", String(limitBytes), { headers: { connection: "close" } });
-  }
-}
-
-async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    refuseOver(limitBytes, length);
-    chunks.push(chunk);
-  }
-  return concat(chunks, length);
-}
-
-function concat(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
-}
-
-function malformedJson(error: unknown): never {
-  // The client went away or the connection broke: not a fault of the text.
-  if (!(error instanceof SyntaxError)) throw error;
-  throw declaredError("malformed_json", error.message.replace(/^JSON Parse error: /, ""));
 }

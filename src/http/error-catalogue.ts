@@ -11,10 +11,15 @@ export type ErrorCode =
   | "malformed_target"
   | "ambiguous_target"
   | "malformed_json"
+  | "malformed_form"
+  | "malformed_text"
   | "missing_body"
+  | "incomplete_body"
   | "not_found"
   | "method_not_allowed"
   | "body_too_large"
+  | "too_many_fields"
+  | "field_too_large"
   | "unsupported_media_type"
   | "validation_failed"
   | "internal_error"
@@ -44,9 +49,21 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 400,
     detail: (problem) => `The body is not JSON: ${problem}.`,
   },
+  malformed_form: {
+    status: 400,
+    detail: (problem) => `The body is not a form: ${problem}.`,
+  },
+  malformed_text: {
+    status: 400,
+    detail: () => "The body is not text in UTF-8.",
+  },
   missing_body: {
     status: 400,
     detail: () => "The request has no body; this route needs one.",
+  },
+  incomplete_body: {
+    status: 400,
+    detail: () => "The body ended before it was complete.",
   },
   not_found: {
     status: 404,
@@ -60,9 +77,17 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 413,
     detail: (limit) => `The body is larger than the ${limit} bytes this route accepts.`,
   },
+  too_many_fields: {
+    status: 413,
+    detail: (limit) => `The form has more than the ${limit} fields this server accepts.`,
+  },
+  field_too_large: {
+    status: 413,
+    detail: (limit) => `A field of the form is larger than the ${limit} bytes this server accepts.`,
+  },
   unsupported_media_type: {
     status: 415,
-    detail: (type) => `This route reads application/json, not ${type}.`,
+    detail: (types) => `This route reads ${types}.`,
   },
   validation_failed: {
     status: 422,

@@ -1,0 +1,113 @@
+import type { BusboyFileStream } from "@fastify/busboy";
+import { readChunks } from "./body.ts";
+import type { FormReader, FormValues } from "./form-reader.ts";
+import { appendValue } from "./form-text.ts";
+import { declaredError } from "./http-error.ts";
+
+/**
+ * Reads a multipart form (RFC 7578) as it arrives; what the route does not declare is skipped. A client that goes away
+ * ends it, and leaves nothing behind.
+ *
+ * @throws {HttpError} 413 `body_too_large`, `too_many_fields` or `field_too_large`, 400 `malformed_form`
+ */
+export async function readMultipart(request: Request, reader: FormReader): Promise<FormValues> {
+  const values: FormValues = Object.create(null);
+  const isWanted = (name: string): boolean => reader.names?.has(name) ?? true;
+  const files: Promise<void>[] = [];
+  await parseParts(request, reader, {
+    field(name, text) {
+      if (isWanted(name)) appendValue(values, name, text);
+    },
+    file(name, stream, fileName, type) {
+      if (!isWanted(name)) return void stream.resume();
+      const collected = collectFile(stream, fileName, type).then((file) => {
+        if (file !== undefined) appendValue(values, name, file);
+      });
+      // Where the parser fails first, nobody waits for the files.
+      collected.catch(() => {});
+      files.push(collected);
+    },
+  });
+  await Promise.all(files);
+  return values;
+}
+
+/** What is done with the parts of a multipart body, in their order. */
+export interface PartHandlers {
+  field(name: string, text: string): void;
+  /** The parser waits until the stream is read. */
+  file(name: string, stream: BusboyFileStream, fileName: string, type: string): void;
+}
+
+/** Bounds of a multipart body. */
+export type PartLimits = Pick<FormReader, "limitBytes" | "limitFields" | "limitFieldBytes">;
+
+/** Parses a multipart body while it arrives. Resolves when all of it was parsed. */
+export async function parseParts(
+  request: Request,
+  limits: PartLimits,
+  handlers: PartHandlers,
+): Promise<void> {
+  const parser = await createParser(request, limits);
+  const end = Promise.withResolvers<void>();
+  const fail = (error: unknown): void => {
+    end.reject(error);
+    parser.destroy();
+  };
+  parser.on("field", (name, text, _, isTruncated) => {
+    if (isTruncated) return fail(declaredError("field_too_large", String(limits.limitFieldBytes)));
+    handlers.field(name, text);
+  });
+  parser.on("file", (name, stream, fileName, _, type) => {
+    stream.on("error", fail);
+    handlers.file(name, stream, fileName, type);
+  });
+  parser.on("partsLimit", () => fail(declaredError("too_many_fields", String(limits.limitFields))));
+  parser.on("error", (error) => fail(declaredError("malformed_form", problemOf(error))));
+  parser.on("finish", end.resolve);
+  writeAll(request, limits.limitBytes, parser).catch(fail);
+  await end.promise;
+}
+
+async function createParser(request: Request, { limitFields, limitFieldBytes }: PartLimits) {
+  // Only apps that read multipart bodies load it.
+  const { Busboy } = await import("@fastify/busboy");
+  try {
+    return new Busboy({
+      headers: { "content-type": request.headers.get("content-type") ?? "" },
+      limits: { parts: limitFields, fieldSize: limitFieldBytes, headerPairs: 32, headerSize: 16_384 },
+    });
+  } catch (error) {
+    throw declaredError("malformed_form", problemOf(error));
+  }
+}
+
+async function writeAll(
+  request: Request,
+  limitBytes: number,
+  parser: Awaited<ReturnType<typeof createParser>>,
+): Promise<void> {
+  const closed = new Promise<void>((resolve) => parser.once("close", resolve));
+  for await (const chunk of readChunks(request, limitBytes)) {
+    if (parser.destroyed) return;
+    if (parser.write(chunk)) continue;
+    const drained = new Promise<void>((resolve) => parser.once("drain", resolve));
+    await Promise.race([drained, closed]);
+  }
+  parser.end();
+}
+
+/** A file in memory; undefined for a file input in which nothing was chosen, which browsers send without a name. */
+async function collectFile(
+  stream: BusboyFileStream,
+  fileName: string | undefined,
+  type: string,
+): Promise<File | undefined> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  if (chunks.length === 0 && !fileName) return undefined;
+  return new File(chunks, fileName ?? "", { type });
+}
+
+const problemOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/^Multipart: /, "").toLowerCase() : String(error);

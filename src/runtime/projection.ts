@@ -1,0 +1,115 @@
+import { HttpError } from "../http/http-error.ts";
+import { type Values, escapeKey, fits, plansOfKey, readProperty } from "./failures.ts";
+import { mergeProjections, setProperty } from "./properties.ts";
+import { transform } from "./transforms.ts";
+import type { ObjectPlan, PlanRegistry, PropertyPlan, TransformPlan, ValuePlan } from "./value-plan.ts";
+import { parseBase64, parseBigInt } from "./value-rules.ts";
+
+type Direction = "input" | "output";
+
+/** A value that the function of a schema did not take, and where it stands. */
+export class ConversionError extends Error {
+  readonly pointer: string;
+  readonly value: unknown;
+
+  constructor(pointer: string, value: unknown, cause: unknown) {
+    super(`The value at ${pointer || "the root"} cannot be converted.`, { cause });
+    this.pointer = pointer;
+    this.value = value;
+  }
+}
+
+/**
+ * What is kept of a value that fits: of an object its declared properties in their declared order, then what its patterns
+ * and its rule for unknown ones keep. An input keeps absent properties absent and gets defaults; an output has every
+ * declared property. Dates, bytes and bigints become text in an output, and come from text in an input.
+ *
+ * @param at JSON pointer to the value, for what is thrown
+ * @throws {ConversionError} where a function of the schema does not take a value
+ */
+export function project(
+  plan: ValuePlan,
+  value: unknown,
+  direction: Direction,
+  registry: PlanRegistry,
+  at = "",
+): unknown {
+  const keep = (inner: ValuePlan, part: unknown, step = ""): unknown =>
+    project(inner, part, direction, registry, at + step);
+  switch (plan.kind) {
+    case "date":
+      return (value as Date).toISOString();
+    case "dateText":
+      return new Date(value as string);
+    case "bytes":
+      return (value as Uint8Array).toBase64();
+    case "bytesText":
+      return parseBase64(value);
+    case "bigint":
+      return String(value);
+    case "bigintText":
+      return parseBigInt(value);
+    case "array":
+      return Array.from(value as unknown[], (item, index) => keep(plan.items, item, `/${index}`));
+    case "tuple":
+      return Array.from(value as unknown[], (item, index) =>
+        keep(plan.items[index] ?? plan.rest, item, `/${index}`),
+      );
+    case "object":
+      return projectObject(plan, value as Values, direction, keep);
+    case "union":
+    case "one": {
+      const variant = plan.variants.find((candidate) => fits(candidate, value, registry));
+      return variant === undefined ? value : keep(variant, value);
+    }
+    case "intersect":
+      return mergeProjections(
+        plan.members.map((member) => keep(member, value)),
+        value,
+      );
+    case "transform":
+      return direction === "input"
+        ? convert(plan, keep(plan.plan, value), at)
+        : keep(plan.plan, convert(plan, value, at));
+    case "named":
+      return keep(registry[plan.name] ?? { kind: "never" }, value);
+    default:
+      return value;
+  }
+}
+
+function convert(plan: TransformPlan, value: unknown, at: string): unknown {
+  try {
+    return transform(plan, value);
+  } catch (error) {
+    throw error instanceof HttpError ? error : new ConversionError(at, value, error);
+  }
+}
+
+type Keep = (plan: ValuePlan, value: unknown, step: string) => unknown;
+
+function projectObject(plan: ObjectPlan, value: Values, direction: Direction, keep: Keep): unknown {
+  if (plan.whole) return value;
+  const result: Record<string, unknown> = {};
+  for (const property of plan.properties) {
+    // A default is a fresh value each time: a handler may change it.
+    const member = orDefault(readProperty(value, property.key), property);
+    if (member !== undefined) {
+      setProperty(result, property.key, keep(property.value, member, `/${escapeKey(property.key)}`));
+    } else if (hasAbsentMember(property, direction)) setProperty(result, property.key, undefined);
+  }
+  if (plan.patterns === undefined && plan.unknown === undefined) return result;
+  for (const key of Object.keys(value)) {
+    const [kept] = plansOfKey(plan, key);
+    if (kept === undefined || value[key] === undefined || Object.hasOwn(result, key)) continue;
+    setProperty(result, key, keep(kept, value[key], `/${escapeKey(key)}`));
+  }
+  return result;
+}
+
+const orDefault = (member: unknown, property: PropertyPlan): unknown =>
+  member === undefined ? structuredClone(property.default) : member;
+
+/** Whether an absent member without a default is nevertheless there, as undefined. */
+const hasAbsentMember = (property: PropertyPlan, direction: Direction): boolean =>
+  direction === "output" || !property.optional;
