@@ -11,12 +11,12 @@
  * ```
  * @module
  */
-import { Type } from "@sinclair/typebox";
 import { loadApp } from "./compile/load.ts";
 import { App } from "./define/app.ts";
 import type { AppDefinition } from "./define/app-definition.ts";
 import type { AppOptions } from "./define/app-options.ts";
 import * as helpers from "./runtime.ts";
+import { TypeBuilder } from "./define/type-builder.ts";
 import type { RouteTable } from "./runtime/route-table.ts";
 import { answerRequest, answerTarget } from "./serve/in-process.ts";
 import { listen, serveDefault } from "./serve/listen.ts";
@@ -28,15 +28,18 @@ export function app(options: AppOptions = {}): App {
 
 const load = (definition: AppDefinition): RouteTable => loadApp(definition, helpers);
 
-/** TypeBox's type builder: `t.Object({ id: t.Integer() })`. */
-export const t: typeof Type = Type;
+/** TypeBox's type builder, with `t.File` and `t.Files`: `t.Object({ id: t.Integer() })`. */
+export const t: TypeBuilder = new TypeBuilder();
 
 export type { Static, TSchema } from "@sinclair/typebox";
 export type { App } from "./define/app.ts";
 export type { AppOptions, Limits, LogEntry } from "./define/app-options.ts";
 export type { ErrorHandler, NotFoundHandler } from "./define/app-definition.ts";
 export { type Middleware, type MiddlewareContext, middleware } from "./define/middleware.ts";
-export type { Handler, HandlerContext, RouteOptions } from "./define/schema.ts";
+export type { BodyType, Handler, HandlerContext, InputSchema, RouteOptions } from "./define/schema.ts";
+export type { FileOptions } from "./define/type-builder.ts";
+export type { Failure } from "./runtime/failure-rules.ts";
+export type { InputFailure } from "./runtime/validation-error.ts";
 export { DiagnosticsError } from "./compile/diagnostic.ts";
 export { TableMismatchError } from "./define/fingerprint.ts";
 export { HttpError, type HttpErrorOptions } from "./http/http-error.ts";

@@ -3,15 +3,21 @@
  *
  * @module
  */
-export { limitBody, readJson } from "./http/body.ts";
+export { limitBody, readBytes, readStream } from "./http/body.ts";
+export { isForm, readForm } from "./http/form-body.ts";
+export { readJson } from "./http/json-body.ts";
+export { readText } from "./http/plain-body.ts";
 export { checkHost, checkUrlHost } from "./http/host.ts";
 export { readQuery } from "./http/query.ts";
 export { queryOf } from "./http/target.ts";
 export { admit } from "./runtime/chain.ts";
+export { coerce } from "./runtime/coercion.ts";
 export { createConstant, createConstantHandler } from "./runtime/constant.ts";
 export { Context } from "./runtime/context.ts";
+export { refuseConversion } from "./runtime/conversion-failure.ts";
 export { isObject, isPlainArray, readProperty } from "./runtime/failures.ts";
 export { createFallback } from "./runtime/fallback.ts";
+export { isFileWithin } from "./runtime/files.ts";
 export { hasFormat } from "./runtime/formats.ts";
 export { readCookies, readHeaders } from "./runtime/inputs.ts";
 export { createParameterReader, readParameters } from "./runtime/parameters.ts";
@@ -22,9 +28,13 @@ export {
   parseInteger,
   parseLiteral,
   parseNumber,
+  parseOthers,
   parseText,
+  splitText,
 } from "./runtime/text.ts";
-export { mismatchError, validationError } from "./runtime/validation-error.ts";
+export { bindTransforms, isConvertible } from "./runtime/transforms.ts";
+export { mismatchError, refuse, validationError } from "./runtime/validation-error.ts";
+export { acceptValidated } from "./runtime/validators.ts";
 export { countItems, countProperties, mergeProjections, setProperty } from "./runtime/properties.ts";
 export {
   areUnique,

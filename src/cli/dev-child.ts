@@ -1,5 +1,6 @@
 import { type AppPlan, registryOf } from "../compile/app-plan.ts";
 import { emitRoute } from "../compile/emit-route.ts";
+import { boundSchemas } from "../compile/projected-schemas.ts";
 import { emitSchema } from "../compile/emit-schemas.ts";
 import { listen } from "../serve/listen.ts";
 import * as helpers from "../runtime.ts";
@@ -10,14 +11,18 @@ import type { ChildMessage, RouteSummary } from "./dev-messages.ts";
 
 function summarize(plan: AppPlan): RouteSummary[] {
   const registry = registryOf(plan);
+  const scope = { registry, bound: boundSchemas(registry), forms: plan.forms };
   return plan.routes.map((route) => {
     const place = { ...route, source: { file: "", line: 0, column: 0 } };
     const named = [
       ...Object.values(route.inputs).map(({ schema }) => schema),
       ...Object.values(route.responses ?? {}),
     ];
-    const schemas = named.flatMap((name) => plan.schemas[name] ?? []);
-    const code = [emitRoute(place, registry), ...schemas.map((schema) => emitSchema(schema, registry, true))];
+    const schemas = named.flatMap((name) => (name === undefined ? [] : (plan.schemas[name] ?? [])));
+    const code = [
+      emitRoute({ ...scope, route: place }),
+      ...schemas.map((schema) => emitSchema(schema, registry, true)),
+    ];
     return { key: route.key, code: `${route.fingerprint}\n${code.map(({ text }) => text).join("\n")}` };
   });
 }

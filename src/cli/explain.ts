@@ -1,4 +1,12 @@
-import { type AppPlan, type RoutePlan, registryOf } from "../compile/app-plan.ts";
+import {
+  type AppPlan,
+  type BodyPlan,
+  type InputPlan,
+  type RoutePlan,
+  registryOf,
+} from "../compile/app-plan.ts";
+import { acceptedBy } from "../compile/emit-inputs.ts";
+import { boundSchemas } from "../compile/projected-schemas.ts";
 import { emitRoute } from "../compile/emit-route.ts";
 import { CommandError } from "./command-error.ts";
 import { planModule } from "./plan-module.ts";
@@ -24,6 +32,7 @@ function findRoute(plan: AppPlan, key: string, path: string): RoutePlan {
 /** A route's plan in words. */
 export function explainRoute(route: RoutePlan, plan: AppPlan): string {
   const { file, line, column } = route.source;
+  const registry = registryOf(plan);
   return [
     route.key,
     `  defined     ${file}:${line}:${column}`,
@@ -34,8 +43,7 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
       ({ name, hasBefore, hasAfter }) => `  middleware  ${name}: ${hooks(hasBefore, hasAfter)}`,
     ),
     ...Object.entries(route.inputs).map(
-      ([location, { schema, keys }]) =>
-        `  reads       ${location} by ${schema}${keys.length > 0 ? `: ${keys.join(", ")}` : ""}`,
+      ([location, input]) => `  reads       ${location} ${describeInput(location, input)}`,
     ),
     ...Object.entries(route.responses ?? {}).map(
       ([status, schema]) => `  writes      ${status} by ${schema}, what it declares only`,
@@ -43,10 +51,29 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
     ...(route.responses === undefined && !route.isConstant
       ? ["  writes      what the handler returns, undeclared"]
       : []),
-    ...(route.bodyLimitBytes === undefined ? [] : [`  body        at most ${route.bodyLimitBytes} bytes`]),
+    ...(route.bodyLimitBytes === undefined
+      ? []
+      : [`  body        at most ${route.bodyLimitBytes} bytes${route.streamsBody ? ", streamed" : ""}`]),
     "",
-    emitRoute(route, registryOf(plan)).text,
+    emitRoute({ route, registry, bound: boundSchemas(registry), forms: plan.forms }).text,
   ].join("\n");
+}
+
+/** What an input is read from and by, which keys, and what becomes of others. */
+function describeInput(location: string, { schema, keys = [], unknown, body }: InputPlan): string {
+  const from = body === undefined ? "" : `as ${describeBody(body)} `;
+  if (schema === undefined) return `${from}by a validator of another library, which gets all of it`;
+  const named = keys.length > 0 ? `: ${keys.join(", ")}` : "";
+  // A path has no other names, and of header fields others are always there.
+  const hasOthers = ["query", "cookies"].includes(location) || (body !== undefined && !isPlain(body));
+  return `${from}by ${schema}${named}${hasOthers ? `; what it does not declare is ${unknown}` : ""}`;
+}
+
+const isPlain = ({ kind }: BodyPlan): boolean => kind === "text" || kind === "bytes";
+
+function describeBody(body: BodyPlan): string {
+  if (isPlain(body)) return body.kind;
+  return `${acceptedBy(body)}${body.kind === "json" && body.coerces ? ", text coerced," : ""}`;
 }
 
 const places: Readonly<Record<RoutePlan["hostCheck"], string>> = {

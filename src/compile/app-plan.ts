@@ -1,3 +1,4 @@
+import type { FormType } from "../http/form-reader.ts";
 import type { Method } from "../http/methods.ts";
 import type { Rivals } from "./rivals.ts";
 import type { SourceLocation } from "../define/source-location.ts";
@@ -15,10 +16,17 @@ export type Dispatch =
 
 /** Everything that is decided about an app before it runs. Plain data: the same app gives the same plan. */
 export interface AppPlan {
+  readonly forms: FormLimits;
   /** In the order of their definition. */
   readonly routes: readonly RoutePlan[];
   /** Every schema that some route reads or writes by, under the name its functions carry. */
   readonly schemas: Readonly<Record<string, NamedPlan>>;
+}
+
+/** Bounds of forms. */
+export interface FormLimits {
+  readonly limitFields: number;
+  readonly limitFieldBytes: number;
 }
 
 /**
@@ -62,6 +70,8 @@ export interface RoutePlan {
   readonly responses: Readonly<Record<string, string>> | undefined;
   /** Decided before the handler; undefined for methods that carry no body. */
   readonly bodyLimitBytes: number | undefined;
+  /** Whether the handler reads the body itself, as a stream that ends at the limit. */
+  readonly streamsBody: boolean;
   readonly middleware: readonly MiddlewarePlan[];
   /** What the route was planned from, so that a table is never used with another app. */
   readonly fingerprint: string;
@@ -69,10 +79,22 @@ export interface RoutePlan {
 
 /** How one location of a request is read. */
 export interface InputPlan {
-  readonly schema: string;
-  /** The keys that are read; empty for a body. */
-  readonly keys: readonly string[];
+  /** The schema it is checked by; undefined where a validator of another library does that. */
+  readonly schema: string | undefined;
+  /** The keys that are read from text; undefined for all of them. */
+  readonly keys: readonly string[] | undefined;
+  /** What becomes of names that the schema does not declare. */
+  readonly unknown: "stripped" | "refused" | "kept";
+  /** How the body is read; undefined for the other locations. */
+  readonly body: BodyPlan | undefined;
 }
+
+/** How a body is read. */
+export type BodyPlan =
+  /** As JSON; or as a form too, where form types are given. `coerces` text within it. */
+  | { readonly kind: "json"; readonly forms: readonly FormType[]; readonly coerces: boolean }
+  | { readonly kind: "form"; readonly forms: readonly FormType[] }
+  | { readonly kind: "text" | "bytes" };
 
 export interface MiddlewarePlan {
   readonly name: string;

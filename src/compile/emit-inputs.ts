@@ -1,76 +1,180 @@
 import type { InputLocation } from "../runtime/validation-error.ts";
-import type { PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
-import { isExact, isReshaped } from "./emit-projections.ts";
-import { type Code, comment, join, js, memberKey, identifier, property } from "./js.ts";
+import type { PlanRegistry } from "../runtime/value-plan.ts";
+import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
+import { emitTextParser } from "./emit-texts.ts";
+import { type Code, identifier, js, lines, property } from "./js.ts";
+import { isProjected } from "./projected-schemas.ts";
 
-/** The decoder of one location: `decode_GET_products_query(text)`, `decode_POST_products_body(value)`. */
-export function emitDecoder(
-  routeName: string,
-  location: InputLocation,
-  schema: string,
-  registry: PlanRegistry,
-): Code {
-  const decode = identifier(`decode_${routeName}_${location}`);
-  const plan: ValuePlan = { kind: "named", name: schema };
-  const isWhole = location === "body" ? !isReshaped(plan, registry) : isExact(registry[schema], registry);
-  const kept = !isWhole ? js`${identifier(`project_${schema}`)}(value)` : js`value`;
-  const end = js`
-    if (${identifier(`check_${schema}`)}(value)) return ${kept};
-    throw validationError(${location}, ${schema}, value, schema_plans);`;
-  if (location === "body") {
-    return js`
-      function ${decode}(value) {
-        ${end}
-      }`;
-  }
-  return js`
-    ${comment(`Reads the ${location} as text, by name.`)}
-    function ${decode}(text) {
-      const value = ${emitParsedObject(objectPlan(schema, registry))};
-      ${end}
-    }`;
-
-  function emitParsedObject({ properties }: PlanOf<"object">): Code {
-    if (properties.length === 0) return js`{}`;
-    const members = properties.map((member) => js`${memberKey(member.key)}: ${emitMember(member)}`);
-    return js`{
-      ${join(members, ",\n")},
-    }`;
-  }
-
-  function emitMember({ key: text, value }: PropertyPlan): Code {
-    return emitParser(value, property(js`text`, text), registry);
-  }
+/** What the inputs of a route are emitted from. */
+export interface InputScope {
+  readonly route: RoutePlan;
+  readonly registry: PlanRegistry;
+  readonly forms: AppPlan["forms"];
+  /** The schemas that call functions of the app, which can throw. */
+  readonly bound: ReadonlySet<string>;
 }
 
-function objectPlan(schema: string, registry: PlanRegistry): PlanOf<"object"> {
-  const plan = registry[schema];
-  if (plan?.kind !== "object") throw new TypeError(`The schema ${schema} is not planned as an object.`);
-  return plan;
-}
+export const inputsOf = (route: RoutePlan): [InputLocation, InputPlan][] =>
+  Object.entries(route.inputs) as [InputLocation, InputPlan][];
 
-/** An expression for the value that text stands for. Kinds without a rule of their own are parsed by their plan. */
-function emitParser(plan: ValuePlan, text: Code, registry: PlanRegistry): Code {
-  switch (plan.kind) {
-    case "integer":
-      return js`parseInteger(${text})`;
-    case "number":
-      return js`parseNumber(${text})`;
-    case "boolean":
-      return js`parseBoolean(${text})`;
-    case "literal":
-      return js`parseLiteral(${plan.value}, ${text})`;
-    case "string":
-    case "any":
-    case "never":
-    case "undefined":
-      return text;
-    case "named": {
-      const named = registry[plan.name];
-      if (named?.kind !== "array") return js`parseText(schema_plans[${plan.name}], ${text}, schema_plans)`;
-      return js`parseArray(${text}, (item) => ${emitParser(named.items, js`item`, registry)})`;
+/** What a route reads its inputs with, made once: sets of names, validators, form readers. */
+export function emitInputBindings({ route, forms }: InputScope): Code[] {
+  return inputsOf(route).flatMap(([location, input]) => {
+    const bindings: Code[] = [];
+    if (location !== "params" && location !== "body" && input.keys !== undefined) {
+      bindings.push(js`const ${nameOf(location, route)} = new Set(${[...input.keys]});`);
     }
-    default:
-      return js`parseText(${plan as never}, ${text}, schema_plans)`; // a plan is plain data
+    if (input.schema === undefined) {
+      bindings.push(js`const ${validatorOf(location, route)} = app.validator(${route.key}, ${location});`);
+    }
+    const reader = formReaderOf(route, input, forms);
+    if (reader !== undefined) bindings.push(js`const ${nameOf("form", route)} = ${reader};`);
+    return bindings;
+  });
+}
+
+/** The options of a form's reader, as code. */
+function formReaderOf(
+  route: RoutePlan,
+  { body, keys }: InputPlan,
+  forms: AppPlan["forms"],
+): Code | undefined {
+  if (body === undefined || !("forms" in body) || body.forms.length === 0) return undefined;
+  const { limitFields, limitFieldBytes } = forms;
+  const names = keys === undefined ? js`undefined` : js`new Set(${[...keys]})`;
+  return js`{
+    types: ${[...body.forms]},
+    accepted: ${acceptedBy(body)},
+    names: ${names},
+    limitBytes: ${route.bodyLimitBytes ?? 0},
+    limitFields: ${limitFields},
+    limitFieldBytes: ${limitFieldBytes},
+  }`;
+}
+
+/** The media types that a body is read from, in words. */
+export function acceptedBy(body: NonNullable<InputPlan["body"]>): string {
+  const types = [
+    ...(body.kind === "json" ? ["application/json"] : []),
+    ...("forms" in body ? body.forms : []),
+  ];
+  return types.join(" or ");
+}
+
+/** The functions that make values of text, `parse_GET_products_query`. */
+export function emitInputParsers({ route, registry }: InputScope): Code[] {
+  return inputsOf(route).flatMap(([location, input]) =>
+    readsText(location, input) ? [emitTextParser(route.name, location, input, registry)] : [],
+  );
+}
+
+/** Whether a location is read as text, by name or as a whole. */
+const readsText = (location: InputLocation, { schema, body }: InputPlan): boolean =>
+  schema !== undefined &&
+  (location !== "body" ||
+    body?.kind === "text" ||
+    (body !== undefined && "forms" in body && body.forms.length > 0));
+
+/** The statements that read inputs into the context. Everything is read before anything is refused. */
+export function emitReadInputs(scope: InputScope): Code[] {
+  const { route } = scope;
+  const statements: Code[] = [];
+  const inputs = inputsOf(route);
+  if (route.bodyLimitBytes !== undefined && route.inputs.body === undefined) {
+    statements.push(
+      route.streamsBody
+        ? js`c.body = readStream(request, ${route.bodyLimitBytes});`
+        : js`c.request = await limitBody(request, ${route.bodyLimitBytes});`,
+    );
+  }
+  if (route.parameters.length > 0 && route.inputs.params === undefined) statements.push(js`c.params = text;`);
+  if (inputs.length === 0) return statements;
+  return [
+    ...statements,
+    js`let refused;`,
+    ...inputs.map(([location, input]) => emitReadInput(location, input, scope)),
+    js`if (refused !== undefined) throw validationError(refused);`,
+  ];
+}
+
+/** Whether reading the inputs waits for something. */
+export const awaitsInput = (route: RoutePlan): boolean =>
+  (route.bodyLimitBytes !== undefined && !route.streamsBody) ||
+  inputsOf(route).some(([, { schema }]) => schema === undefined);
+
+function emitReadInput(location: InputLocation, input: InputPlan, scope: InputScope): Code {
+  const { route, registry, bound } = scope;
+  const read = emitRead(location, input, scope);
+  if (input.schema === undefined) {
+    return js`refused = acceptValidated(c, ${location}, await ${validatorOf(location, route)}(${read}), refused);`;
+  }
+  const { schema } = input;
+  const value = identifier(`${location}_value`);
+  const kept = isProjected(input, registry) ? js`${identifier(`project_${schema}`)}(${value})` : value;
+  const set = js`${property(js`c`, location)} = ${kept};`;
+  const refuse = js`refused = refuse(refused, ${location}, ${schema}, ${value}, schema_plans);`;
+  return lines([
+    js`const ${value} = ${read};`,
+    bound.has(schema)
+      ? js`
+          if (${identifier(`check_${schema}`)}(${value})) {
+            try {
+              ${set}
+            } catch (error) {
+              refused = refuseConversion(error, refused, ${location}, ${schema}, ${value}, schema_plans);
+            }
+          } else ${refuse}`
+      : js`
+          if (${identifier(`check_${schema}`)}(${value})) ${set}
+          else ${refuse}`,
+  ]);
+}
+
+/** The expression for what came at a location. */
+function emitRead(location: InputLocation, input: InputPlan, scope: InputScope): Code {
+  const { route } = scope;
+  if (location === "body") return emitReadBody(input, scope);
+  const parse = input.schema === undefined ? (text: Code) => text : parserOf(location, route);
+  const names = input.keys === undefined ? js`` : js`, ${nameOf(location, route)}`;
+  const readers = {
+    params: js`text`,
+    query: js`readQuery(queryOf(request.url)${names})`,
+    headers: js`readHeaders(request${names})`,
+    cookies: js`readCookies(request${names})`,
+  };
+  return parse(readers[location]);
+}
+
+function emitReadBody(input: InputPlan, { route }: InputScope): Code {
+  const { body } = input;
+  const limit = route.bodyLimitBytes ?? 0;
+  const parse = input.schema === undefined ? (text: Code) => text : parserOf("body", route);
+  const form = nameOf("form", route);
+  switch (body?.kind) {
+    case "text":
+      return parse(js`await readText(request, ${limit})`);
+    case "bytes":
+      return js`await readBytes(request, ${limit})`;
+    case "form":
+      return parse(js`await readForm(request, ${form})`);
+    default: {
+      if (body === undefined || body.forms.length === 0)
+        return coerced(input, js`await readJson(request, ${limit})`);
+      const json = coerced(input, js`await readJson(request, ${limit}, ${form}.accepted)`);
+      return js`isForm(request, ${form}) ? ${parse(js`await readForm(request, ${form})`)} : ${json}`;
+    }
   }
 }
+
+const coerced = ({ schema, body }: InputPlan, json: Code): Code =>
+  body?.kind === "json" && body.coerces && schema !== undefined
+    ? js`coerce(schema_plans[${schema}], ${json}, schema_plans)`
+    : json;
+
+const nameOf = (what: string, route: RoutePlan): Code => identifier(`${what}_${route.name}`);
+const validatorOf = (location: InputLocation, route: RoutePlan): Code =>
+  identifier(`validate_${route.name}_${location}`);
+const parserOf =
+  (location: InputLocation, route: RoutePlan) =>
+  (text: Code): Code =>
+    js`${identifier(`parse_${route.name}_${location}`)}(${text})`;

@@ -1,7 +1,7 @@
 import type { ObjectPlan, PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { NamedPlan } from "./app-plan.ts";
 import { ITEM, VALUE, readMember } from "./emit-checks.ts";
-import { type SchemaScope, emitTest, patternOf } from "./emit-tests.ts";
+import { type SchemaScope, converterOf, emitTest, patternOf } from "./emit-tests.ts";
 import { type Code, join, js, lines, memberKey, identifier, property } from "./js.ts";
 
 /** Whether projecting a value can give another one. Leaves of JSON, and arrays of them, stay as they are. */
@@ -21,6 +21,7 @@ export function isReshaped(
     case "bytesText":
     case "bigint":
     case "bigintText":
+    case "transform":
       return true;
     case "array":
       return some([plan.items]);
@@ -44,7 +45,10 @@ export function isReshaped(
 /** Whether an object that was made from text, with its declared members only, already is what a handler receives. */
 export function isExact(plan: ValuePlan | undefined, registry: PlanRegistry): boolean {
   return (
-    plan?.kind === "object" && plan.properties.every((p) => !p.optional && !isReshaped(p.value, registry))
+    plan?.kind === "object" &&
+    (plan.unknown === undefined || plan.unknown === "refuse") &&
+    plan.patterns === undefined &&
+    plan.properties.every((p) => !p.optional && !isReshaped(p.value, registry))
   );
 }
 
@@ -90,6 +94,12 @@ function emitProjection(plan: ValuePlan, value: Code, registry: PlanRegistry): C
       return js`String(${value})`;
     case "bigintText":
       return js`parseBigInt(${value})`;
+    case "transform": {
+      const convert = converterOf(plan);
+      return plan.direction === "input"
+        ? js`${convert}(${emitProjection(plan.plan, value, registry)})`
+        : emitProjection(plan.plan, js`${convert}(${value})`, registry);
+    }
     case "intersect":
       return emitMerged(plan, value, registry);
     case "named":

@@ -1,26 +1,28 @@
-import type { InputLocation } from "../runtime/validation-error.ts";
-import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { RoutePlan } from "./app-plan.ts";
 import { emitEncoders, emitRespond, encodersOf } from "./emit-encoders.ts";
-import { emitDecoder } from "./emit-inputs.ts";
+import {
+  type InputScope,
+  awaitsInput,
+  emitInputBindings,
+  emitInputParsers,
+  emitReadInputs,
+} from "./emit-inputs.ts";
 import { type Code, comment, js, lines, identifier } from "./js.ts";
 
 /** Everything of one route: what it is bound to, its decoders and encoders, its function. */
-export function emitRoute(route: RoutePlan, registry: PlanRegistry): Code {
+export function emitRoute(scope: InputScope): Code {
+  const { route, registry } = scope;
   if (route.dispatch === "constant") return emitConstant(route);
   return lines(
     [
-      emitBindings(route),
-      ...inputsOf(route).map(([location, { schema }]) => emitDecoder(route.name, location, schema, registry)),
+      emitBindings(scope),
+      ...emitInputParsers(scope),
       ...(route.responses === undefined ? [] : [emitEncoders(route, registry)]),
-      ...(route.dispatch === "chained" ? emitChain(route) : [emitDirect(route)]),
+      ...(route.dispatch === "chained" ? emitChain(scope) : [emitDirect(scope)]),
     ],
     "\n\n",
   );
 }
-
-const inputsOf = (route: RoutePlan) =>
-  Object.entries(route.inputs) as [InputLocation, RoutePlan["inputs"]["query"] & {}][];
 
 function introduction(route: RoutePlan): Code {
   const { file, line } = route.source;
@@ -34,7 +36,8 @@ function emitConstant(route: RoutePlan): Code {
 }
 
 /** What the route takes from the app, by key. */
-function emitBindings(route: RoutePlan): Code {
+function emitBindings(scope: InputScope): Code {
+  const { route } = scope;
   const bindings = [
     route.isConstant
       ? js`const ${identifier(`handle_${route.name}`)} = createConstantHandler(app.constant(${route.key}));`
@@ -46,10 +49,7 @@ function emitBindings(route: RoutePlan): Code {
       js`const ${identifier(`path_${route.name}`)} = createParameterReader(${route.path}${rivals});`,
     );
   }
-  for (const [location, { keys }] of inputsOf(route)) {
-    if (location === "params" || location === "body") continue;
-    bindings.push(js`const ${identifier(`${location}_${route.name}`)} = new Set(${[...keys]});`);
-  }
+  bindings.push(...emitInputBindings(scope));
   for (const middleware of route.middleware) {
     const binding = nameOfHooks(route, middleware.name);
     bindings.push(js`const ${binding} = app.middleware(${route.key}, ${middleware.name});`);
@@ -61,39 +61,6 @@ function emitBindings(route: RoutePlan): Code {
 const nameOfHooks = (route: RoutePlan, middleware: string): Code =>
   identifier(`use_${route.name}__${middleware.replaceAll("-", "_")}`);
 
-/** The statements that read inputs into the context. */
-function emitReadInputs(route: RoutePlan): Code[] {
-  const statements: Code[] = [];
-  if (route.bodyLimitBytes !== undefined && route.inputs.body === undefined) {
-    statements.push(js`c.request = await limitBody(request, ${route.bodyLimitBytes});`);
-  }
-  if (route.parameters.length > 0) {
-    const decode = identifier(`decode_${route.name}_params`);
-    statements.push(route.inputs.params ? js`c.params = ${decode}(text);` : js`c.params = text;`);
-  }
-  for (const [location] of inputsOf(route)) {
-    if (location !== "params") statements.push(emitReadInput(route, location));
-  }
-  return statements;
-}
-
-function emitReadInput(route: RoutePlan, location: InputLocation): Code {
-  const decode = identifier(`decode_${route.name}_${location}`);
-  if (location === "body")
-    return js`c.body = ${decode}(await readJson(request, ${route.bodyLimitBytes ?? 0}));`;
-  const names = identifier(`${location}_${route.name}`);
-  const readers = {
-    query: js`c.query = ${decode}(readQuery(queryOf(request.url), ${names}));`,
-    headers: js`c.headers = ${decode}(readHeaders(request, ${names}));`,
-    cookies: js`c.cookies = ${decode}(readCookies(request, ${names}));`,
-    params: js``,
-  };
-  return readers[location];
-}
-
-/** A route that decides about a body waits for it, and is asynchronous anyway. */
-const awaitsInput = (route: RoutePlan): boolean => route.bodyLimitBytes !== undefined;
-
 /** What refuses a target with two readings, before anything of the app runs. */
 function emitTargetChecks(route: RoutePlan): Code[] {
   const host = route.hostCheck === "url" ? js`checkUrlHost(request);` : js`checkHost(request, server);`;
@@ -102,7 +69,8 @@ function emitTargetChecks(route: RoutePlan): Code[] {
 }
 
 /** Most handlers return no promise, and a function without `async` saves a request about 0.7 µs. */
-function emitDirect(route: RoutePlan): Code {
+function emitDirect(scope: InputScope): Code {
+  const { route } = scope;
   const handle = identifier(`handle_${route.name}`);
   const answer = awaitsInput(route)
     ? js`return ${emitRespond(route, js`await ${handle}(c)`)};`
@@ -117,7 +85,7 @@ function emitDirect(route: RoutePlan): Code {
         ${lines([
           ...emitTargetChecks(route),
           js`const c = new Context(request, server);`,
-          ...emitReadInputs(route),
+          ...emitReadInputs(scope),
           answer,
         ])}
       } catch (error) {
@@ -127,7 +95,8 @@ function emitDirect(route: RoutePlan): Code {
 }
 
 /** A chain: hooks before, the handler, in a function that may return early; around it errors, and the hooks after. */
-function emitChain(route: RoutePlan): Code[] {
+function emitChain(scope: InputScope): Code[] {
+  const { route } = scope;
   const inner = identifier(`answer_${route.name}`);
   const befores = route.middleware.filter(({ hasBefore }) => hasBefore);
   const afters = route.middleware.filter(({ hasAfter }) => hasAfter).toReversed();
@@ -153,7 +122,7 @@ function emitChain(route: RoutePlan): Code[] {
           ...emitTargetChecks(route),
           ...(before.length > 0 ? [js`let early;`] : []),
           ...before,
-          ...emitReadInputs(route),
+          ...emitReadInputs(scope),
           js`return ${emitRespond(route, js`await ${identifier(`handle_${route.name}`)}(c)`)};`,
         ])}
       }`,

@@ -1,4 +1,4 @@
-import type { PlanOf, ValuePlan } from "../runtime/value-plan.ts";
+import type { PlanOf, TransformPlan, ValuePlan } from "../runtime/value-plan.ts";
 import { type Code, differs, identifier, join, js } from "./js.ts";
 
 /** The schema a check is written for, and the regular expressions that its functions use. */
@@ -33,6 +33,7 @@ const testsByKind: { readonly [K in ValuePlan["kind"]]: Test<K> } = {
   bytesText: (plan, value) => js`isBytesText(${rulesOf(plan)}, ${value})`,
   bigint: (plan, value) => js`isBigIntWithin(${rulesOf(plan)}, ${value})`,
   bigintText: (plan, value) => js`isBigIntText(${rulesOf(plan)}, ${value})`,
+  file: (plan, value) => js`isFileWithin(${rulesOf(plan)}, ${value})`,
   anyObject: (_, value) => js`isObject(${value})`,
   array: nested,
   tuple: nested,
@@ -42,13 +43,22 @@ const testsByKind: { readonly [K in ValuePlan["kind"]]: Test<K> } = {
     js`[${join(emitTests(plan.variants, value, scope), ", ")}].filter(Boolean).length === 1`,
   intersect: (plan, value, scope) => all(plan.members.map((member) => bracket(member, value, scope))),
   not: (plan, value, scope) => negate(emitTest(plan.plan, value, scope)),
+  transform: (plan, value, scope) =>
+    plan.direction === "input"
+      ? bracket(plan.plan, value, scope)
+      : js`isConvertible(${converterOf(plan)}, ${value}, (item) => ${emitTest(plan.plan, js`item`, scope)})`,
   named: (plan, value) => js`${identifier(`check_${plan.name}`)}(${value})`,
 };
 
 /** The rules of a kind that the runtime decides. */
-const rulesOf = ({ kind: _kind, ...rules }: RuledPlan): { readonly [rule: string]: string | number } => rules;
+const rulesOf = ({ kind: _kind, message: _message, isSecret: _isSecret, ...rules }: RuledPlan): Rules =>
+  rules;
 
-type RuledPlan = PlanOf<"date" | "dateText" | "bytes" | "bytesText" | "bigint" | "bigintText">;
+type RuledPlan = PlanOf<"date" | "dateText" | "bytes" | "bytesText" | "bigint" | "bigintText" | "file">;
+type Rules = { readonly [rule: string]: string | number | readonly string[] };
+
+/** The function of a transform. */
+export const converterOf = ({ name }: TransformPlan): Code => identifier(`convert_${name}`);
 
 function nested(): never {
   throw new TypeError("Objects, arrays and tuples are planned with names of their own.");

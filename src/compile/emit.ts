@@ -1,9 +1,10 @@
 import { relative } from "node:path";
-import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
-import { type AppPlan, type RoutePlan, registryOf } from "./app-plan.ts";
+import type { PlanRegistry, TransformPlan, ValuePlan } from "../runtime/value-plan.ts";
+import { type AppPlan, type NamedPlan, type RoutePlan, registryOf } from "./app-plan.ts";
+import type { InputScope } from "./emit-inputs.ts";
 import { emitRoute } from "./emit-route.ts";
 import { emitSchema } from "./emit-schemas.ts";
-import { projectedSchemas } from "./projected-schemas.ts";
+import { boundSchemas, projectedSchemas, transformsOf } from "./projected-schemas.ts";
 import { type Code, comment, join, js, lines, memberKey, identifier, literal } from "./js.ts";
 
 /** An emitted table before it becomes a module or a function. */
@@ -22,14 +23,21 @@ export interface EmittedTable {
 export function emitTable(plan: AppPlan, helpers: readonly string[]): EmittedTable {
   const registry = registryOf(plan);
   const projected = projectedSchemas(plan, registry);
+  const bound = boundSchemas(registry);
+  const emit = (schemas: readonly NamedPlan[]): Code[] =>
+    schemas.map((schema) => emitSchema(schema, registry, projected.has(schema.name)));
+  const [inside, outside] = partition(Object.values(plan.schemas), ({ name }) => bound.has(name));
+  const transforms = Object.values(registry).flatMap(transformsOf);
   const body = lines(
     [
       emitManifest(plan),
-      ...Object.values(plan.schemas).map((schema) =>
-        emitSchema(schema, registry, projected.has(schema.name)),
-      ),
-      ...emitSchemaPlans(registry),
-      emitCreateTable(plan, registry),
+      ...emit(outside),
+      ...(transforms.length === 0 ? emitSchemaPlans(registry, []) : []),
+      emitCreateTable(plan, { registry, bound }, [
+        ...transforms.map(emitTransform),
+        ...emit(inside),
+        ...(transforms.length === 0 ? [] : emitSchemaPlans(registry, transforms)),
+      ]),
     ],
     "\n\n",
   ).text;
@@ -67,16 +75,22 @@ function emitManifest(plan: AppPlan): Code {
     const ${identifier("built_from")} = ${objectOf(entries)};`;
 }
 
+/** A function of a schema, by the place where the app has it. */
+function emitTransform({ name, route, location, pointer, direction }: TransformPlan): Code {
+  return js`const ${identifier(`convert_${name}`)} = app.transform(${route}, ${location}, ${pointer}, ${direction});`;
+}
+
 /** The plans, from which the sentences of a validation error are made. */
-function emitSchemaPlans(registry: PlanRegistry): Code[] {
+function emitSchemaPlans(registry: PlanRegistry, transforms: readonly TransformPlan[]): Code[] {
   if (Object.keys(registry).length === 0) return [];
   const entries = Object.entries(registry).map(
     ([schema, plan]) => js`${memberKey(schema)}: ${emitPlan(plan)}`,
   );
+  const plans = objectOf(entries);
   return [
     js`
       ${comment("The schemas as data, for what a check has refused: they say where and why.")}
-      const ${identifier("schema_plans")} = ${objectOf(entries)};`,
+      const ${identifier("schema_plans")} = ${transforms.length === 0 ? plans : js`bindTransforms(${plans}, app)`};`,
   ];
 }
 
@@ -90,11 +104,15 @@ function emitPlan(plan: ValuePlan): Code {
   return objectOf([...members, js`properties: ${list}`]);
 }
 
-function emitCreateTable(plan: AppPlan, registry: PlanRegistry): Code {
+function emitCreateTable(
+  plan: AppPlan,
+  scope: Pick<InputScope, "registry" | "bound">,
+  inside: readonly Code[],
+): Code {
   return js`
     ${comment("Binds the table to its app: handlers and constants by key.")}
     function ${identifier("create_table")}(app) {
-      ${lines([...plan.routes.map((route) => emitRoute(route, registry)), emitRoutes(plan)], "\n\n")}
+      ${lines([...inside, ...plan.routes.map((route) => emitRoute({ ...scope, route, forms: plan.forms })), emitRoutes(plan)], "\n\n")}
       return { routes: ${identifier("bun_routes")}, fallback: createFallback(${identifier("bun_routes")}, app.fail) };
     }`;
 }
@@ -111,6 +129,11 @@ function emitRoutes(plan: AppPlan): Code {
 function emitTargets(route: RoutePlan): Code[] {
   const target = identifier(route.dispatch === "constant" ? `constant_${route.name}` : route.name);
   return route.methods.map((method) => js`${memberKey(method)}: ${target}`);
+}
+
+/** Those for which something holds, and the others. */
+function partition<T>(items: readonly T[], holds: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(holds), items.filter((item) => !holds(item))];
 }
 
 function objectOf(entries: readonly Code[]): Code {

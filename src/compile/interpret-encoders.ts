@@ -1,8 +1,8 @@
 import { type Encoder, encodeJson } from "../runtime/reply.ts";
 import { fits } from "../runtime/failures.ts";
+import { project } from "../runtime/projection.ts";
 import { mismatchError } from "../runtime/validation-error.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
-import { project } from "./interpret-value.ts";
 
 /** The encoders of a route by status. */
 export function createEncoders(

@@ -1,67 +1,154 @@
-import { limitBody, readJson } from "../http/body.ts";
-import { readQuery, type TextValues } from "../http/query.ts";
+import { limitBody, readBytes, readStream } from "../http/body.ts";
+import { isForm, readForm } from "../http/form-body.ts";
+import type { FormReader } from "../http/form-reader.ts";
+import { readJson } from "../http/json-body.ts";
+import { readText } from "../http/plain-body.ts";
+import { readQuery } from "../http/query.ts";
 import { queryOf } from "../http/target.ts";
+import type { Binding } from "../define/binding.ts";
+import { coerce } from "../runtime/coercion.ts";
 import type { Context } from "../runtime/context.ts";
+import { refuseConversion } from "../runtime/conversion-failure.ts";
 import { fits } from "../runtime/failures.ts";
 import { readCookies, readHeaders } from "../runtime/inputs.ts";
 import type { TextParameters } from "../runtime/parameters.ts";
+import { project } from "../runtime/projection.ts";
 import type { BunsenRequest } from "../runtime/route-table.ts";
-import { parseText, type Text } from "../runtime/text.ts";
-import { type InputLocation, validationError } from "../runtime/validation-error.ts";
+import { type Text, parseOthers, parseText } from "../runtime/text.ts";
+import {
+  type InputFailure,
+  type InputLocation,
+  refuse,
+  validationError,
+} from "../runtime/validation-error.ts";
+import { acceptValidated } from "../runtime/validators.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
-import type { InputPlan, RoutePlan } from "./app-plan.ts";
-import { project } from "./interpret-value.ts";
+import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
+import { acceptedBy, inputsOf } from "./emit-inputs.ts";
+
+type Failures = readonly InputFailure[] | undefined;
+
+/** Reads one location: what came, or a failure beside those before. */
+type LocationReader = (
+  request: BunsenRequest,
+  context: Context,
+  parameters: TextParameters,
+  refused: Failures,
+) => Promise<Failures>;
 
 /** Reads what a route declares into the context, location by location. */
 export function createInputReader(
   route: RoutePlan,
   schemas: PlanRegistry,
+  forms: AppPlan["forms"],
+  app: Binding,
 ): (request: BunsenRequest, context: Context, parameters: TextParameters) => Promise<void> {
   const { inputs, bodyLimitBytes } = route;
-  const read = (location: InputLocation, input: InputPlan, value: unknown): unknown => {
-    const plan = { kind: "named", name: input.schema } as const;
-    if (!fits(plan, value, schemas)) throw validationError(location, input.schema, value, schemas);
-    return project(plan, value, "input", schemas);
-  };
-  const readText = (location: InputLocation, input: InputPlan, text: TextValues): unknown =>
-    read(location, input, parseObject(input, text, schemas));
+  const readers = inputsOf(route).map(([location, input]) =>
+    createLocationReader(route, location, input, schemas, forms, app),
+  );
   return async (request, context, text) => {
-    if (bodyLimitBytes !== undefined && !inputs.body)
-      context.request = await limitBody(request, bodyLimitBytes);
-    if (route.parameters.length > 0) {
-      context.params = inputs.params ? readText("params", inputs.params, text) : text;
+    if (bodyLimitBytes !== undefined && !inputs.body) {
+      if (route.streamsBody) context.body = readStream(request, bodyLimitBytes);
+      else context.request = await limitBody(request, bodyLimitBytes);
     }
-    if (inputs.query) {
-      context.query = readText(
-        "query",
-        inputs.query,
-        readQuery(queryOf(request.url), new Set(inputs.query.keys)),
-      );
-    }
-    if (inputs.headers) {
-      context.headers = readText(
-        "headers",
-        inputs.headers,
-        readHeaders(request, new Set(inputs.headers.keys)),
-      );
-    }
-    if (inputs.cookies) {
-      context.cookies = readText(
-        "cookies",
-        inputs.cookies,
-        readCookies(request, new Set(inputs.cookies.keys)),
-      );
-    }
-    if (inputs.body) context.body = read("body", inputs.body, await readJson(request, bodyLimitBytes ?? 0));
+    if (!inputs.params && route.parameters.length > 0) context.params = text;
+    let refused: Failures;
+    for (const read of readers) refused = await read(request, context, text, refused);
+    if (refused !== undefined) throw validationError(refused);
   };
 }
 
-/** The object that text values stand for, before it is checked. */
-function parseObject(input: InputPlan, text: TextValues, schemas: PlanRegistry): Record<string, unknown> {
-  const plan = schemas[input.schema];
-  if (plan?.kind !== "object") throw new TypeError(`The schema ${input.schema} is not planned as an object.`);
+function createLocationReader(
+  route: RoutePlan,
+  location: InputLocation,
+  input: InputPlan,
+  schemas: PlanRegistry,
+  forms: AppPlan["forms"],
+  app: Binding,
+): LocationReader {
+  const read = createReader(route, location, input, schemas, forms);
+  if (input.schema === undefined) {
+    const validate = app.validator(route.key, location);
+    return async (request, context, text, refused) =>
+      acceptValidated(context, location, await validate(await read(request, text)), refused);
+  }
+  const { schema } = input;
+  const plan = { kind: "named", name: schema } as const;
+  return async (request, context, text, refused) => {
+    const value = await read(request, text);
+    if (!fits(plan, value, schemas)) return refuse(refused, location, schema, value, schemas);
+    try {
+      context[location] = input.body?.kind === "bytes" ? value : project(plan, value, "input", schemas);
+      return refused;
+    } catch (error) {
+      return refuseConversion(error, refused, location, schema, value, schemas);
+    }
+  };
+}
+
+/** What came at a location, before it is checked: text is parsed by the schema, if there is one. */
+function createReader(
+  route: RoutePlan,
+  location: InputLocation,
+  input: InputPlan,
+  schemas: PlanRegistry,
+  forms: AppPlan["forms"],
+): (request: BunsenRequest, parameters: TextParameters) => unknown {
+  const names = input.keys && new Set(input.keys);
+  const parse = (texts: Readonly<Record<string, Text>>): unknown => parseObject(input, texts, schemas);
+  switch (location) {
+    case "params":
+      return (_, parameters) => parse(parameters);
+    case "query":
+      return (request) => parse(readQuery(queryOf(request.url), names));
+    case "headers":
+      return (request) => parse(readHeaders(request, names));
+    case "cookies":
+      return (request) => parse(readCookies(request, names));
+    case "body":
+      return createBodyReader(route, input, schemas, forms);
+  }
+}
+
+function createBodyReader(
+  { bodyLimitBytes: limitBytes = 0 }: RoutePlan,
+  input: InputPlan,
+  schemas: PlanRegistry,
+  forms: AppPlan["forms"],
+): (request: Request) => Promise<unknown> {
+  const { body, schema = "" } = input;
+  if (body?.kind === "bytes") return (request) => readBytes(request, limitBytes);
+  if (body?.kind === "text") {
+    return async (request) => {
+      const text = await readText(request, limitBytes);
+      return input.schema === undefined ? text : parseText({ kind: "named", name: schema }, text, schemas);
+    };
+  }
+  const accepted = body === undefined ? undefined : acceptedBy(body);
+  const readJsonBody = async (request: Request): Promise<unknown> => {
+    const json = await readJson(request, limitBytes, accepted);
+    return body?.kind === "json" && body.coerces ? coerce(schemas[schema], json, schemas) : json;
+  };
+  if (body === undefined || !("forms" in body) || body.forms.length === 0) return readJsonBody;
+  const names = input.keys && new Set(input.keys);
+  const reader: FormReader = { types: body.forms, accepted: accepted ?? "", names, limitBytes, ...forms };
+  return async (request) => {
+    if (body.kind === "json" && !isForm(request, reader)) return readJsonBody(request);
+    return parseObject(input, await readForm(request, reader), schemas);
+  };
+}
+
+/** The object that text values stand for, before it is checked; they themselves for a validator. */
+function parseObject(
+  { schema, keys }: InputPlan,
+  texts: Readonly<Record<string, Text>>,
+  schemas: PlanRegistry,
+): unknown {
+  if (schema === undefined) return texts;
+  const plan = schemas[schema];
+  if (plan?.kind !== "object") throw new TypeError(`The schema ${schema} is not planned as an object.`);
   const value: Record<string, unknown> = Object.create(null);
-  for (const { key, value: member } of plan.properties)
-    value[key] = parseText(member, text[key] as Text, schemas);
-  return value;
+  for (const { key, value: member } of plan.properties) value[key] = parseText(member, texts[key], schemas);
+  return keys === undefined ? parseOthers(value, texts, schema, schemas) : value;
 }

@@ -7,6 +7,7 @@ import { createFallback } from "../runtime/fallback.ts";
 import { type TextParameters, createParameterReader, readParameters } from "../runtime/parameters.ts";
 import { respond, respondBySchema } from "../runtime/reply.ts";
 import type { BunsenRequest, RouteTable, RouteTarget } from "../runtime/route-table.ts";
+import { bindTransforms } from "../runtime/transforms.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 import { type AppPlan, type RoutePlan, registryOf } from "./app-plan.ts";
 import { createEncoders } from "./interpret-encoders.ts";
@@ -18,17 +19,22 @@ import { createInputReader } from "./interpret-inputs.ts";
  */
 export function interpretApp(plan: AppPlan, app: Binding): RouteTable {
   const routes: Record<string, Record<string, RouteTarget>> = {};
-  const schemas = registryOf(plan);
+  const schemas = bindTransforms(registryOf(plan), app);
   for (const route of plan.routes) {
-    const target = interpretRoute(route, schemas, app);
+    const target = interpretRoute(route, schemas, plan.forms, app);
     for (const method of route.methods) (routes[route.target] ??= {})[method] = target;
   }
   return { routes, fallback: createFallback(routes, app.fail) };
 }
 
-function interpretRoute(route: RoutePlan, schemas: PlanRegistry, app: Binding): RouteTarget {
+function interpretRoute(
+  route: RoutePlan,
+  schemas: PlanRegistry,
+  forms: AppPlan["forms"],
+  app: Binding,
+): RouteTarget {
   if (route.dispatch === "constant") return createConstant(app.constant(route.key));
-  const answer = createAnswer(route, schemas, app);
+  const answer = createAnswer(route, schemas, forms, app);
   const parameters = createParameterReader(route.path, route.rivals);
   const hooks = route.middleware.map(({ name }) => app.middleware(route.key, name));
   return async (request, server) => {
@@ -68,12 +74,17 @@ const noParameters: TextParameters = {};
 
 type Answer = (request: BunsenRequest, context: Context, parameters: TextParameters) => Promise<Response>;
 
-function createAnswer(route: RoutePlan, schemas: PlanRegistry, app: Binding): Answer {
+function createAnswer(
+  route: RoutePlan,
+  schemas: PlanRegistry,
+  forms: AppPlan["forms"],
+  app: Binding,
+): Answer {
   const handle = route.isConstant
     ? (createConstantHandler(app.constant(route.key)) as (context: unknown) => unknown)
     : app.handler(route.key);
   const encoders = route.responses && createEncoders(route.responses, schemas);
-  const readInputs = createInputReader(route, schemas);
+  const readInputs = createInputReader(route, schemas, forms, app);
   return async (request, context, parameters) => {
     await readInputs(request, context, parameters);
     const result = await handle(context);

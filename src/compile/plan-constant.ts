@@ -1,5 +1,5 @@
 import { failures } from "../runtime/failures.ts";
-import { project } from "./interpret-value.ts";
+import { project } from "../runtime/projection.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 
 /** Why a constant cannot be sent by its response schemas; undefined where it can. */

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { AppDefinition } from "../define/app-definition.ts";
+import { type AppOptions, defaultFormFieldBytes, defaultFormFields } from "../define/app-options.ts";
 import type { SourceLocation } from "../define/source-location.ts";
 import type { AppPlan } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -26,8 +27,13 @@ export function planApp(definition: AppDefinition, root: string): PlanResult {
   checkOverlaps(routes, report);
   const planner = new RoutePlanner({ ...definition, options }, routes, report);
   const plans = routes.map((route) => planner.plan(route));
-  return { plan: { routes: plans, schemas: planner.schemas }, diagnostics };
+  return { plan: { routes: plans, schemas: planner.schemas, forms: formLimitsOf(options) }, diagnostics };
 }
+
+const formLimitsOf = ({ limits = {} }: AppOptions): AppPlan["forms"] => ({
+  limitFields: limits.formFields ?? defaultFormFields,
+  limitFieldBytes: limits.formFieldBytes ?? defaultFormFieldBytes,
+});
 
 function relativeTo(root: string, source: SourceLocation): SourceLocation {
   return { ...source, file: relative(root, source.file) || source.file };

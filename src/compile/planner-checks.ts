@@ -70,13 +70,31 @@ const placeOf = ({ source }: RouteDefinition): string => `${source.file}:${sourc
 
 /** Reports settings that are unknown or do not fit. Returns what can be planned with: none where they are no object. */
 export function checkAppOptions(definition: AppDefinition, report: Report): AppOptions {
-  const options = checkKeys("app", definition.options, ["development", "limits", "log"], undefined, report);
-  const limits = checkKeys("limits", options.limits ?? {}, ["bodyBytes"], undefined, report);
-  checkLimit("limits.bodyBytes", limits.bodyBytes, undefined, report);
+  const options = checkKeys(
+    "app",
+    definition.options,
+    ["development", "limits", "log", "messages"],
+    undefined,
+    report,
+  );
+  const limits = checkKeys("limits", options.limits ?? {}, limitKeys, undefined, report);
+  for (const key of limitKeys) checkLimit(`limits.${key}`, limits[key], undefined, report);
   return options;
 }
 
-const routeOptionKeys = ["params", "query", "headers", "cookies", "body", "response", "bodyLimitBytes"];
+const limitKeys = ["bodyBytes", "formFields", "formFieldBytes"] as const;
+
+const routeOptionKeys = [
+  "params",
+  "query",
+  "headers",
+  "cookies",
+  "body",
+  "bodyType",
+  "coerceBody",
+  "response",
+  "bodyLimitBytes",
+];
 
 /**
  * Reports route options that are unknown or do not fit, and methods that are none. Returns what can be planned with: none
@@ -94,11 +112,14 @@ export function checkRouteOptions(route: RouteDefinition, report: Report): Route
   }
   const options = checkKeys(`the options of ${keyOf(route)}`, route.options, routeOptionKeys, source, report);
   checkLimit("bodyLimitBytes", options.bodyLimitBytes, source, report);
-  if (options.body !== undefined && ["GET", "HEAD", "OPTIONS", "ALL"].includes(route.method)) {
+  if (
+    (options.body ?? options.bodyType) !== undefined &&
+    ["GET", "HEAD", "OPTIONS", "ALL"].includes(route.method)
+  ) {
     report({
       code: "invalid_option",
       source,
-      problem: `${keyOf(route)} has a body schema, and requests of that method have no body.`,
+      problem: `${keyOf(route)} reads a body, and requests of that method have none.`,
       fix: "Read the values from query, or use POST.",
     });
   }
@@ -131,16 +152,18 @@ function checkKeys<Options extends object>(
 
 function checkLimit(
   name: string,
-  bytes: unknown,
+  limit: unknown,
   source: RouteDefinition["source"] | undefined,
   report: Report,
 ): void {
-  if (bytes === undefined || (Number.isSafeInteger(bytes) && (bytes as number) >= 0)) return;
+  if (limit === undefined || (Number.isSafeInteger(limit) && (limit as number) >= 0)) return;
   report({
     code: "invalid_option",
     source,
-    problem: `${name} must be a whole number of bytes, not ${String(bytes)}.`,
-    fix: "Give a number like 1_048_576. 0 refuses every body.",
+    problem: `${name} must be a whole number${name.endsWith("Bytes") ? " of bytes" : ""}, not ${String(limit)}.`,
+    fix: name.endsWith("Bytes")
+      ? "Give a number like 1_048_576. 0 refuses every body."
+      : "Give a number like 1000.",
   });
 }
 

@@ -4,16 +4,16 @@ import { encodePattern, parameterNames } from "../http/path-pattern.ts";
 import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import { defaultBodyLimitBytes } from "../define/app-options.ts";
 import { fingerprintOf } from "../define/fingerprint.ts";
-import type { InputLocation } from "../runtime/validation-error.ts";
 import { shapeOf } from "./ambiguity.ts";
-import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
+import type { AppPlan, RoutePlan } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { dispatchOf, planMiddleware, readsHeader } from "./dispatch.ts";
+import { InputPlanner } from "./input-planner.ts";
 import { Names } from "./names.ts";
 import { constantMismatch, constantProblem } from "./plan-constant.ts";
 import { type ReadRoute, checkMiddleware, checkRouteOptions } from "./planner-checks.ts";
 import { rivalsOf } from "./rivals.ts";
-import { namesValues } from "./schema-objects.ts";
+import { schemaReporter } from "./schema-place.ts";
 import { SchemaPlanner } from "./schema-planner.ts";
 
 /** Plans the routes of one app, which share names and schemas. */
@@ -23,6 +23,7 @@ export class RoutePlanner {
   readonly #routes: readonly ReadRoute[];
   readonly #names = new Names();
   readonly #schemaPlanner = new SchemaPlanner(new Names());
+  readonly #inputPlanner: InputPlanner;
   /** The methods that have a route of their own, by the shape of its path. */
   readonly #methodsByShape: ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -33,6 +34,7 @@ export class RoutePlanner {
   ) {
     this.#definition = definition;
     this.#report = report;
+    this.#inputPlanner = new InputPlanner(this.#schemaPlanner, report);
     this.#routes = routes;
     const byShape = Map.groupBy(routes, ({ segments }) => shapeOf(segments));
     this.#methodsByShape = new Map([...byShape].map(([shape, group]) => [shape, methodsIn(group)]));
@@ -63,9 +65,10 @@ export class RoutePlanner {
       hostCheck: readsHeader(route.options, middleware, methods) ? "field" : "url",
       ...dispatchOf(route, middleware),
       isConstant: typeof route.answer !== "function",
-      inputs: this.#planInputs(route, name, parameters),
+      inputs: this.#inputPlanner.plan(route, name, parameters),
       responses,
       bodyLimitBytes: this.#bodyLimitOf(route, methods),
+      streamsBody: route.options.bodyType === "stream",
       middleware,
       fingerprint: fingerprintOf(route, this.#definition),
     };
@@ -81,21 +84,6 @@ export class RoutePlanner {
   #bodyLimitOf({ options }: RouteDefinition, methods: readonly Method[]): number | undefined {
     if (!methods.some((method) => methodsWithBody.has(method))) return undefined;
     return options.bodyLimitBytes ?? this.#definition.options.limits?.bodyBytes ?? defaultBodyLimitBytes;
-  }
-
-  #planInputs(route: RouteDefinition, name: string, parameters: readonly string[]): RoutePlan["inputs"] {
-    const inputs: Partial<Record<InputLocation, InputPlan>> = {};
-    for (const location of ["params", "query", "headers", "cookies", "body"] as const) {
-      const schema = route.options[location];
-      if (schema === undefined) continue;
-      const planned = this.#planSchema(route, schema, "input", `${name}_${location}`, location);
-      inputs[location] = {
-        schema: planned,
-        keys: location === "body" ? [] : this.#keysOf(route, planned, location),
-      };
-    }
-    if (inputs.params) this.#checkParameters(route, parameters, inputs.params.keys);
-    return inputs;
   }
 
   #planResponses(route: RouteDefinition, name: string): RoutePlan["responses"] {
@@ -114,80 +102,16 @@ export class RoutePlanner {
     const responses: Record<string, string> = {};
     for (const [status, schema] of Object.entries(byStatus as Record<string, TSchema>)) {
       if (!/^[2-5]\d\d$/.test(status)) this.#reportStatus(route, status);
-      responses[status] = this.#planSchema(
-        route,
+      const location = `response/${status}`;
+      responses[status] = this.#schemaPlanner.plan(
         schema,
         "output",
         `${name}_${status}`,
-        `response/${status}`,
+        { route: keyOf(route), location, hasFiles: false },
+        schemaReporter(route, location, this.#report),
       );
     }
     return responses;
-  }
-
-  #planSchema(
-    route: RouteDefinition,
-    schema: TSchema,
-    direction: "input" | "output",
-    name: string,
-    option: string,
-  ): string {
-    return this.#schemaPlanner.plan(schema, direction, name, ({ pointer, problem, fix }) =>
-      this.#report({
-        code: "unsupported_schema",
-        source: route.source,
-        problem: `${keyOf(route)}, ${option}${pointer === "" ? "" : ` ${pointer}`}: ${problem}`,
-        fix,
-      }),
-    );
-  }
-
-  /** Names of a location's values. Such a schema is an object: the values come by name. */
-  #keysOf(route: RouteDefinition, schema: string, location: InputLocation): readonly string[] {
-    const plan = this.schemas[schema]?.plan;
-    if (plan?.kind === "object" && namesValues(plan)) {
-      const keys = plan.properties.map(({ key }) => key);
-      if (location === "headers") this.#checkFieldNames(route, keys);
-      return keys;
-    }
-    this.#report({
-      code: "unsupported_schema",
-      source: route.source,
-      problem: `${keyOf(route)}: the ${location} schema is not an object schema.`,
-      fix: `Use t.Object with a property for each name: ${location}: t.Object({ name: t.String() }).`,
-    });
-    return [];
-  }
-
-  /** A request cannot have a field of another name, and asking for one throws (RFC 9110 §5.6.2). */
-  #checkFieldNames(route: RouteDefinition, names: readonly string[]): void {
-    for (const name of names.filter((text) => !/^[\w!#$%&'*+.^`|~-]+$/.test(text))) {
-      this.#report({
-        code: "unsupported_schema",
-        source: route.source,
-        problem: `${keyOf(route)}: the headers schema names ${JSON.stringify(name)}, which no header field can be called.`,
-        fix: 'Use letters, digits and -: "x-request-id".',
-      });
-    }
-  }
-
-  #checkParameters(route: RouteDefinition, parameters: readonly string[], declared: readonly string[]): void {
-    for (const name of parameters.filter((parameter) => !declared.includes(parameter))) {
-      this.#report({
-        code: "parameter_without_schema",
-        source: route.source,
-        problem: `${keyOf(route)}: the params schema has no property for ${name === "*" ? "the *" : `:${name}`}.`,
-        fix: `Add ${JSON.stringify(name)} to it, or leave the schema out to get text.`,
-      });
-    }
-    for (const name of declared.filter((key) => !parameters.includes(key))) {
-      this.#report({
-        code: "parameter_without_schema",
-        source: route.source,
-        problem: `${keyOf(route)}: the params schema names ${JSON.stringify(name)}, which is not in the path.`,
-        fix: `Add :${name} to the path, or remove the property.`,
-      });
-    }
   }
 
   #reportStatus(route: RouteDefinition, status: string): void {

@@ -1,8 +1,10 @@
 import { formats } from "../runtime/formats.ts";
 import type {
+  ArrayPlan,
   BigIntRules,
   BytesRules,
   DateRules,
+  FileRules,
   ItemRules,
   NumberRules,
   StringRules,
@@ -33,6 +35,7 @@ const arrayKeywords = [
   "contains",
   "minContains",
   "maxContains",
+  "separator",
 ];
 const dateKeywords = [
   "minimumTimestamp",
@@ -41,6 +44,8 @@ const dateKeywords = [
   "exclusiveMaximumTimestamp",
   "multipleOfTimestamp",
 ];
+
+const fileKeywords = ["mediaTypes", "minSizeBytes", "maxSizeBytes"];
 
 /** The types of JSON, and those that TypeBox adds, with the keywords that say something of their values. */
 export const typePlanners: Readonly<
@@ -82,6 +87,7 @@ export const typePlanners: Readonly<
       ...bigintRules(schema),
     }),
   },
+  File: { keywords: fileKeywords, plan: planFile },
   RegExp: {
     keywords: ["source", "flags", "minLength", "maxLength"],
     plan: planRegExp,
@@ -116,9 +122,21 @@ function planRegExp(schema: Schema, place: Place): ValuePlan {
   return { kind: "string", ...rules, pattern: String(source), flags: String(flags).replace(/[gy]/g, "") };
 }
 
+/** Only a multipart form has files. */
+function planFile(schema: Schema, place: Place): ValuePlan {
+  if (place.origin.hasFiles) return { kind: "file", ...pick<FileRules>(schema, fileKeywords) };
+  return refuse(
+    place,
+    "",
+    "A file cannot be here: only a multipart form has files.",
+    'Use it in a body with bodyType: "multipart". Bytes in JSON are t.Uint8Array().',
+  );
+}
+
 function planArray(schema: Schema, place: Place, planChild: PlanChild): ValuePlan {
-  const rules: ItemRules = {
+  const rules: ItemRules & Pick<ArrayPlan, "separator"> = {
     ...pick<ItemRules>(schema, ["minItems", "maxItems", "minContains", "maxContains"]),
+    ...pick<Pick<ArrayPlan, "separator">>(schema, ["separator"]),
     ...(schema.uniqueItems === true ? { uniqueItems: true } : {}),
     ...(schema.contains === undefined
       ? {}

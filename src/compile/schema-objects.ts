@@ -112,11 +112,6 @@ function isMatch(pattern: string, key: string): boolean {
 const saysNothingOfOthers = ({ properties, patternProperties, additionalProperties }: Schema): boolean =>
   (properties ?? patternProperties ?? additionalProperties) === undefined;
 
-/** Whether an object names the values it is made of. A t.Record does not, so it cannot be read from text by name. */
-export const namesValues = ({ properties, patterns, unknown }: ObjectPlan): boolean =>
-  patterns === undefined &&
-  (properties.length > 0 || unknown === undefined || unknown === "refuse" || unknown.kind === "any");
-
 /** A required property is there, even where its schema alone (`t.Any`, `t.Not`) would let undefined through. */
 export function toPresent(property: PropertyPlan, registry: PlanRegistry): PropertyPlan {
   const { value, optional } = property;

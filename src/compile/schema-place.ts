@@ -1,5 +1,7 @@
+import { type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import { describeValue } from "../runtime/describe.ts";
 import type { JsonValue, ValuePlan } from "../runtime/value-plan.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 
 /** A JSON Schema, or the extension of one that TypeBox makes. */
 export interface Schema {
@@ -14,8 +16,19 @@ export interface SchemaProblem {
   readonly fix: string;
 }
 
+/** What a schema is for. */
+export interface SchemaOrigin {
+  /** Key of the route. */
+  readonly route: string;
+  /** `query`, `response/200`. */
+  readonly location: string;
+  /** Whether its values can be files. */
+  readonly hasFiles: boolean;
+}
+
 /** Where the planner stands: what names it gives, where it reports. */
 export interface Place {
+  readonly origin: SchemaOrigin;
   readonly direction: "input" | "output";
   /** Name of the enclosing plan, from which a nested one gets its own. */
   readonly name: string;
@@ -28,6 +41,17 @@ export interface Place {
 
 /** Plans a schema inside another: `step` is its JSON pointer from there, `name` the name it gets if it needs one. */
 export type PlanChild = (schema: unknown, step: string, name: string) => ValuePlan;
+
+/** Reports problems of a route's schema. */
+export const schemaReporter =
+  (route: RouteDefinition, option: string, report: (diagnostic: Diagnostic) => void) =>
+  ({ pointer, problem, fix }: SchemaProblem): void =>
+    report({
+      code: "unsupported_schema",
+      source: route.source,
+      problem: `${keyOf(route)}, ${option}${pointer === "" ? "" : ` ${pointer}`}: ${problem}`,
+      fix,
+    });
 
 /** Reports a part that cannot be compiled, and lets nothing through in its place. */
 export function refuse(place: Place, step: string, problem: string, fix: string): ValuePlan {
@@ -72,4 +96,14 @@ export function pick<T extends object>(schema: Schema, keywords: readonly string
   return Object.fromEntries(
     keywords.flatMap((key) => (schema[key] === undefined ? [] : [[key, schema[key]]])),
   ) as T;
+}
+
+/** A plan with what its schema says of failures: `errorMessage`, and `writeOnly` for what must not be shown. */
+export function annotate({ errorMessage, writeOnly }: Schema, plan: ValuePlan): ValuePlan {
+  if (errorMessage === undefined && writeOnly !== true) return plan;
+  return {
+    ...plan,
+    ...(errorMessage === undefined ? {} : { message: errorMessage as NonNullable<ValuePlan["message"]> }),
+    ...(writeOnly === true ? { isSecret: true } : {}),
+  };
 }

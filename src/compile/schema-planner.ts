@@ -3,7 +3,7 @@ import { jsonText } from "../define/fingerprint.ts";
 import { escapeKey } from "../runtime/failures.ts";
 import type { PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { AppPlan, NamedPlan } from "./app-plan.ts";
-import { type Names, toIdentifier } from "./names.ts";
+import { Names, toIdentifier } from "./names.ts";
 import { defaultProblem } from "./plan-default.ts";
 import { planCombinations, planEnumerations, planTypes } from "./schema-combinations.ts";
 import { toPresent } from "./schema-objects.ts";
@@ -11,7 +11,9 @@ import {
   type Place,
   type PlanChild,
   type Schema,
+  type SchemaOrigin,
   type SchemaProblem,
+  annotate,
   isRecord,
   isTypeBox,
   refuse,
@@ -26,6 +28,7 @@ import { reportKeywords } from "./schema-shapes.ts";
  */
 export class SchemaPlanner {
   readonly #names: Names;
+  readonly #transformNames = new Names();
   readonly #schemas: Record<string, NamedPlan> = Object.create(null);
   readonly #registry: Record<string, ValuePlan> = Object.create(null);
   /** By direction and `$id`. */
@@ -55,11 +58,13 @@ export class SchemaPlanner {
     schema: TSchema,
     direction: Place["direction"],
     name: string,
+    origin: SchemaOrigin,
     report: (problem: SchemaProblem) => void,
   ): string {
     const document = schema as unknown as Schema;
     const told = new Set<string>();
     const place: Place = {
+      origin,
       direction,
       name,
       pointer: "",
@@ -79,7 +84,7 @@ export class SchemaPlanner {
   #planRoot(schema: Schema, place: Place): string {
     const { name } = place;
     const isInline = isRecord(schema) && schema.$ref === undefined && schema.$id === undefined;
-    if (!isInline || Symbol.for("TypeBox.Transform") in schema) {
+    if (!isInline) {
       const plan = this.#planSchema(schema, place);
       return plan.kind === "named" ? plan.name : this.#fill(this.#claim(name), plan, place);
     }
@@ -103,18 +108,12 @@ export class SchemaPlanner {
     if (schema === true) return { kind: "any" };
     if (schema === false) return { kind: "never" };
     if (!isRecord(schema)) return refuse(place, "", "There is no schema.", "Write one, or remove the key.");
-    if (Symbol.for("TypeBox.Transform") in schema) {
-      return refuse(
-        place,
-        "",
-        "A t.Transform schema cannot be compiled.",
-        "Convert the value in the handler.",
-      );
-    }
     if (schema.$defs !== undefined && typeof schema.$ref === "string" && isTypeBox(schema)) {
-      return this.#planReference(schema, { ...place, document: schema, documentPointer: place.pointer });
+      const inside = { ...place, document: schema, documentPointer: place.pointer };
+      return this.#convert(schema, this.#planReference(schema, inside), place);
     }
-    if (typeof schema.$ref === "string") return this.#planReference(schema, place);
+    if (typeof schema.$ref === "string")
+      return this.#convert(schema, this.#planReference(schema, place), place);
     if (typeof schema.$id === "string") return this.#planIdentified(schema, schema.$id, place);
     return this.#name(this.#planKeywords(schema, place), place);
   }
@@ -191,11 +190,27 @@ export class SchemaPlanner {
       ...planCombinations(schema, own, planChild),
     ];
     if (!isSound) return { kind: "never" };
+    return this.#convert(schema, this.#join(members, place), place);
+  }
+
+  /** A value that fits all of the plans. */
+  #join(members: readonly ValuePlan[], place: Place): ValuePlan {
     const [first] = members;
     if (first === undefined) return { kind: "any" };
     return members.length === 1
       ? first
       : { kind: "intersect", members: members.map((m, index) => this.#name(m, numbered(place, index))) };
+  }
+
+  /** What a schema's functions make of its values, and what it says of its failures. */
+  #convert(schema: Schema, plan: ValuePlan, place: Place): ValuePlan {
+    const annotated = annotate(schema, plan);
+    if (!(Symbol.for("TypeBox.Transform") in schema)) return annotated;
+    const { direction, pointer, origin } = place;
+    const { route, location } = origin;
+    const inner = this.#name(annotated, { ...place, name: `${place.name}_wire` });
+    const name = this.#transformNames.claim(`${place.name}_${direction}`);
+    return { kind: "transform", plan: inner, name, direction, route, location, pointer };
   }
 
   /** What can be said of an object's properties only when they are planned. */

@@ -54,6 +54,7 @@ export function leadsTo(
     case "intersect":
       return some(plan.members);
     case "not":
+    case "transform":
       return some([plan.plan]);
     default:
       return false;

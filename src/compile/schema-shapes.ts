@@ -1,4 +1,5 @@
 import { describeValue } from "../runtime/describe.ts";
+import { failureCodes } from "../runtime/failure-rules.ts";
 import { jsonTypes, typePlanners } from "./schema-keywords.ts";
 import { type Place, type Schema, isRecord, isTypeBox, refuse } from "./schema-place.ts";
 
@@ -33,7 +34,7 @@ const keywordsOf = (type: string): readonly string[] =>
 
 const everywhere: ReadonlySet<string> = new Set(
   (
-    "$id $schema $comment $defs definitions title description examples default deprecated readOnly writeOnly " +
+    "$id $schema $comment $defs definitions title description examples default deprecated readOnly writeOnly errorMessage " +
     "type const enum allOf anyOf oneOf not if then else dependencies additionalItems"
   ).split(" "),
 );
@@ -57,7 +58,8 @@ function reportUnknown(keyword: string, place: Place): void {
 const numeric: ReadonlySet<string> = new Set(
   (
     "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength minItems maxItems " +
-    "minContains maxContains minProperties maxProperties minByteLength maxByteLength minimumTimestamp " +
+    "minContains maxContains minProperties maxProperties minByteLength maxByteLength minSizeBytes maxSizeBytes " +
+    "minimumTimestamp " +
     "maximumTimestamp exclusiveMinimumTimestamp exclusiveMaximumTimestamp multipleOfTimestamp"
   ).split(" "),
 );
@@ -110,8 +112,19 @@ const shapes: ReadonlyMap<string, Shape> = new Map([
   ["required", { fits: isTexts, words: "a list of names" }],
   ["enum", { fits: (value) => Array.isArray(value) && isJson(value), words: "a list of plain JSON data" }],
   ["const", { fits: isJson, words: "plain JSON data" }],
+  ["separator", { fits: (value) => typeof value === "string" && value !== "", words: "text between items" }],
+  ["mediaTypes", { fits: isTexts, words: "a list of media types" }],
+  ["errorMessage", { fits: areMessages, words: "text, or texts by rule" }],
   ["uniqueItems", { fits: (value) => typeof value === "boolean", words: "a boolean" }],
 ]);
+
+function areMessages(value: unknown): boolean {
+  if (typeof value === "string") return true;
+  return (
+    isRecord(value) &&
+    Object.entries(value).every(([rule, text]) => rule in failureCodes && typeof text === "string")
+  );
+}
 
 function areDependencies(value: unknown): boolean {
   return isRecord(value) && Object.values(value).every((item) => !Array.isArray(item) || isTexts(item));

@@ -1,7 +1,13 @@
+import type { InputFailure } from "../runtime/validation-error.ts";
+
 /** Bounds on what a request may cost. */
 export interface Limits {
   /** Largest request body, decided before the handler runs. Default 1,048,576 (1 MiB). */
   readonly bodyBytes?: number;
+  /** Most fields of a form, text and files together. Default 1,000. */
+  readonly formFields?: number;
+  /** Longest text of a form's field. Default 65,536. */
+  readonly formFieldBytes?: number;
 }
 
 /** Settings of an app. An unknown key or an unfit value is refused when the app is planned. */
@@ -11,6 +17,11 @@ export interface AppOptions {
   readonly limits?: Limits;
   /** Where server faults are told. Default: one line of JSON on standard error. */
   readonly log?: (entry: LogEntry) => void;
+  /**
+   * The words of a validation failure in the client's language: they become its `message`, unless its schema has an
+   * `errorMessage` of its own. Undefined adds none.
+   */
+  readonly messages?: (failure: InputFailure, context: { readonly request: Request }) => string | undefined;
 }
 
 /** A server fault as it is logged. */
@@ -25,3 +36,9 @@ export interface LogEntry {
 
 /** Largest request body where neither app nor route says otherwise: 1 MiB. */
 export const defaultBodyLimitBytes: number = 1024 * 1024;
+
+/** Most fields of a form where the app does not say otherwise. */
+export const defaultFormFields = 1000;
+
+/** Longest text of a form's field where the app does not say otherwise: 64 KiB. */
+export const defaultFormFieldBytes: number = 64 * 1024;

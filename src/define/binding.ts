@@ -2,9 +2,12 @@ import { HttpError, declaredError } from "../http/http-error.ts";
 import { problemResponse } from "../http/problem.ts";
 import { readTarget } from "../http/target.ts";
 import { respond, Reply, reply } from "../runtime/reply.ts";
+import type { InputFailure } from "../runtime/validation-error.ts";
+import type { Validated } from "../runtime/validators.ts";
 import { type AppDefinition, type RouteDefinition, keyOf } from "./app-definition.ts";
 import type { LogEntry } from "./app-options.ts";
 import type { Middleware } from "./middleware.ts";
+import { transformOf, validatorOf } from "./schema-functions.ts";
 
 /** The functions and constants of an app, by key: what a table, generated or interpreted, is bound to. */
 export interface Binding {
@@ -13,6 +16,15 @@ export interface Binding {
   constant(key: string): unknown;
   /** @param key of a route that the middleware is active on */
   middleware(key: string, name: string): Required<Middleware>;
+  /** The function of a `t.Transform`, by the place of its schema. */
+  transform(
+    key: string,
+    location: string,
+    pointer: string,
+    direction: "input" | "output",
+  ): (value: unknown) => unknown;
+  /** A validator of another library. */
+  validator(key: string, location: string): (value: unknown) => Promise<Validated>;
   /** Answers an error of a route; of none, when no route took the request. Never throws. */
   fail(error: unknown, request: Request, key?: string): Response | Promise<Response>;
 }
@@ -29,6 +41,8 @@ export function bindApp(definition: AppDefinition): Binding {
     handler: (key) => handlerOf(routeOf(key)),
     constant: (key) => routeOf(key).answer,
     middleware: (key, name) => hooksOf(routeOf(key), name),
+    transform: (key, location, pointer, direction) => transformOf(routeOf(key), location, pointer, direction),
+    validator: (key, location) => validatorOf(routeOf(key), location),
     fail(error, request, key) {
       const route = key === undefined ? undefined : routes.get(key);
       if (hasOwnAnswer(definition, route)) return answerError(error, request, definition, route);
@@ -105,13 +119,26 @@ const withStatus = (status: number, value: unknown): unknown =>
 /** What a client may know of an error. A server fault is logged, and told without its message. */
 function publicError(error: unknown, request: Request, definition: AppDefinition): HttpError {
   const known = error instanceof HttpError ? error : undefined;
-  if (known !== undefined && known.status < 500) return known;
+  if (known !== undefined && known.status < 500) return withMessages(known, request, definition);
   const fault = known === undefined ? error : (known.cause ?? known);
   const { development = false, log = logLine } = definition.options;
   tell(log, entryOf(known?.code ?? "internal_error", fault, request));
   if (development)
     return new HttpError(known?.status ?? 500, messageOf(fault), { code: known?.code ?? "internal_error" });
   return known ?? declaredError("internal_error");
+}
+
+/** A validation error with the app's own words for each failure. */
+function withMessages(error: HttpError, request: Request, { options }: AppDefinition): HttpError {
+  const { messages } = options;
+  if (messages === undefined || error.code !== "validation_failed") return error;
+  const { errors } = error.extensions as { readonly errors?: readonly InputFailure[] };
+  const told = errors?.map((failure) => {
+    const message = failure.message ?? messages(failure, { request });
+    return message === undefined ? failure : { ...failure, message };
+  });
+  const { status, message: detail, code, headers } = error;
+  return new HttpError(status, detail, { code, headers, extensions: { ...error.extensions, errors: told } });
 }
 
 function entryOf(code: string, fault: unknown, request: Request): LogEntry {

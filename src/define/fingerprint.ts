@@ -1,17 +1,20 @@
 import { methodsWithBody } from "../http/methods.ts";
 import { type AppDefinition, type RouteDefinition, keyOf } from "./app-definition.ts";
 import { defaultBodyLimitBytes } from "./app-options.ts";
+import { isStandardSchema } from "./standard-schema.ts";
 
 /**
  * What a table depends on in a route, aspect by aspect: `params 1x2y, response 8a9b`. Two routes with one fingerprint
  * are read, chained and written alike; handlers are bound by key and may differ.
  */
 export function fingerprintOf(route: RouteDefinition, definition: AppDefinition): string {
-  const { bodyLimitBytes, ...schemas } = route.options;
+  const { bodyLimitBytes, bodyType, coerceBody, ...schemas } = route.options;
   // In one order, whatever the order the options are written in.
   const aspects = schemaAspects.flatMap((aspect) =>
-    schemas[aspect] === undefined ? [] : [`${aspect} ${hashOf(schemas[aspect])}`],
+    schemas[aspect] === undefined ? [] : [`${aspect} ${hashOfSchema(schemas[aspect])}`],
   );
+  if (bodyType !== undefined) aspects.push(`bodyType ${[bodyType].flat().join(" ")}`);
+  if (coerceBody) aspects.push("coerceBody");
   if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
   for (const { name, before, after } of route.middleware) {
     aspects.push(`middleware ${name}${before ? " before" : ""}${after ? " after" : ""}`);
@@ -24,6 +27,10 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
 }
 
 const schemaAspects = ["params", "query", "headers", "cookies", "body", "response"] as const;
+
+/** A validator of another library keeps to itself what it checks. */
+const hashOfSchema = (schema: unknown): string =>
+  isStandardSchema(schema) ? `by ${schema["~standard"].vendor}` : hashOf(schema);
 
 const constantText = (value: unknown): unknown => (value instanceof Uint8Array ? value.toBase64() : value);
 const hashOf = (value: unknown): string => Bun.hash(jsonText(value)).toString(36).slice(0, 8);

@@ -1,21 +1,42 @@
-import type { Static, TSchema } from "@sinclair/typebox";
+import type { TSchema } from "@sinclair/typebox";
 import type { HeaderFields, Reply } from "../runtime/reply.ts";
+import type { Decoded } from "./decoded.ts";
+import type { StandardSchema } from "./standard-schema.ts";
 
 /** Response schemas by status, or one schema, which is that of 200. */
 export type ResponseSchemas = TSchema | { readonly [status: number]: TSchema };
 
+/** A schema that a location of a request is read by: TypeBox's, or a validator of another library. */
+export type InputSchema = TSchema | StandardSchema;
+
+/**
+ * How a body is read.
+ *
+ * - `json`: `application/json` and `…+json`. The default.
+ * - `urlencoded`, `multipart`: forms; text is read by the rules of the query. Beside `json` in a list, each by its type.
+ *   A schema with `t.File` is `multipart` by default.
+ * - `text`: any `text/…` in UTF-8, given to a schema of text.
+ * - `bytes`: any type, given to a `t.Uint8Array()` schema as it is.
+ * - `stream`: any type, not read: `c.body` is a stream that fails with the 413 where it exceeds the limit. No schema.
+ */
+export type BodyType = "json" | "urlencoded" | "multipart" | "text" | "bytes" | "stream";
+
 /** What a route declares beside its handler. Every location that has a schema is decoded and validated by it. */
 export interface RouteOptions {
   /** Path parameters: an object schema with a property for each `:name` of the path. */
-  readonly params?: TSchema;
-  /** Query parameters: an object schema. What it does not name is not read. */
-  readonly query?: TSchema;
+  readonly params?: InputSchema;
+  /** Query parameters: an object schema. What it does not name is not read, unless its `additionalProperties` says so. */
+  readonly query?: InputSchema;
   /** Request header fields: an object schema; names are compared in lower case. */
-  readonly headers?: TSchema;
+  readonly headers?: InputSchema;
   /** Cookies: an object schema. */
-  readonly cookies?: TSchema;
-  /** JSON body. */
-  readonly body?: TSchema;
+  readonly cookies?: InputSchema;
+  /** The body, JSON unless `bodyType` says otherwise. */
+  readonly body?: InputSchema;
+  /** Default: `"json"`; `"multipart"` where the schema has files. */
+  readonly bodyType?: BodyType | readonly BodyType[];
+  /** Reads text within a JSON body by the rules of the query: `"7"` for an integer. Default false. */
+  readonly coerceBody?: boolean;
   /** Answers by status. Undeclared fields are dropped; a value that does not fit is a 500. */
   readonly response?: ResponseSchemas;
   /** Largest accepted body in bytes. Default: the app's `limits.bodyBytes`. */
@@ -31,8 +52,15 @@ export type ParameterName<Path extends string> = Path extends `${infer Head}/${i
       ? "*"
       : never;
 
-type Decoded<Schema, Otherwise> = Schema extends TSchema ? Static<Schema> : Otherwise;
+type DecodedOr<Schema, Otherwise> = Schema extends TSchema
+  ? Decoded<Schema>
+  : Schema extends StandardSchema<infer Output>
+    ? Output
+    : Otherwise;
 type Empty = Readonly<Record<string, never>>;
+
+/** A body without a schema: a stream where the route reads it itself, else nothing. */
+type RawBody<Type> = Type extends "stream" ? ReadableStream<Uint8Array> : undefined;
 
 /** What a handler is called with: the decoded inputs, the request, and what middleware added. */
 export interface HandlerContext<Path extends string, Options extends RouteOptions> {
@@ -41,11 +69,11 @@ export interface HandlerContext<Path extends string, Options extends RouteOption
   /** The server that received the request; undefined in-process. */
   readonly server: Bun.Server<unknown> | undefined;
   /** Path parameters: decoded by the schema, or text. */
-  readonly params: Decoded<Options["params"], { readonly [Name in ParameterName<Path>]: string }>;
-  readonly query: Decoded<Options["query"], Empty>;
-  readonly headers: Decoded<Options["headers"], Empty>;
-  readonly cookies: Decoded<Options["cookies"], Empty>;
-  readonly body: Decoded<Options["body"], undefined>;
+  readonly params: DecodedOr<Options["params"], { readonly [Name in ParameterName<Path>]: string }>;
+  readonly query: DecodedOr<Options["query"], Empty>;
+  readonly headers: DecodedOr<Options["headers"], Empty>;
+  readonly cookies: DecodedOr<Options["cookies"], Empty>;
+  readonly body: DecodedOr<Options["body"], RawBody<Options["bodyType"]>>;
   /** The canonical path, decoded. */
   readonly path: string;
   readonly url: URL;
@@ -67,7 +95,7 @@ export type ReplyFunction<Schemas> = [Schemas] extends [ResponseSchemas]
       status: Status,
       ...rest: Status extends EmptyStatus
         ? [value?: undefined, headers?: HeaderFields]
-        : [value: Decoded<ByStatus<Schemas>[Status], never>, headers?: HeaderFields]
+        : [value: DecodedOr<ByStatus<Schemas>[Status], never>, headers?: HeaderFields]
     ) => Reply<Status>
   : (status: number, value?: unknown, headers?: HeaderFields) => Reply;
 
@@ -76,7 +104,7 @@ export type HandlerResult<Schemas> = [Schemas] extends [ResponseSchemas]
   ? Response | Reply<keyof ByStatus<Schemas> & number> | Bare<ByStatus<Schemas>>
   : unknown;
 
-type Bare<Schemas> = Schemas extends { readonly 200: infer Schema extends TSchema } ? Static<Schema> : never;
+type Bare<Schemas> = Schemas extends { readonly 200: infer Schema extends TSchema } ? Decoded<Schema> : never;
 
 /** A handler of a route. */
 export type Handler<Path extends string, Options extends RouteOptions, Added> = (

@@ -13,6 +13,8 @@ export function describePlan(plan: ValuePlan, registry: PlanRegistry): string {
       return plan.variants.map((variant) => describePlan(variant, registry)).join(" or ");
     case "intersect":
       return plan.members.map((member) => describePlan(member, registry)).join(" and ");
+    case "transform":
+      return describePlan(plan.plan, registry);
     case "not":
       return `anything but ${describePlan(plan.plan, registry)}`;
     default:
@@ -21,7 +23,10 @@ export function describePlan(plan: ValuePlan, registry: PlanRegistry): string {
 }
 
 const words: Readonly<
-  Record<Exclude<ValuePlan["kind"], "literal" | "named" | "union" | "one" | "intersect" | "not">, string>
+  Record<
+    Exclude<ValuePlan["kind"], "literal" | "named" | "union" | "one" | "intersect" | "not" | "transform">,
+    string
+  >
 > = {
   any: "anything",
   defined: "a value",
@@ -39,6 +44,7 @@ const words: Readonly<
   bytesText: "bytes in base64",
   bigint: "an integer in digits",
   bigintText: "an integer in digits",
+  file: "a file",
   anyObject: "an object",
   array: "an array",
   tuple: "an array",
@@ -49,8 +55,15 @@ const words: Readonly<
 export function describeValue(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return `an array of ${count(value.length, "item")}`;
+  if (value instanceof Blob) return `a file of ${count(value.size, "byte")}`;
   if (typeof value === "object" && value !== null) return "an object";
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value !== "string") return String(value);
   return JSON.stringify(value.length > 56 ? `${value.slice(0, 55)}…` : value);
+}
+
+/** The kind of a value alone, for one that must not be shown. */
+export function describeKind(value: unknown): string {
+  if (typeof value === "string") return `a string of ${count(value.length, "character")}`;
+  return typeof value === "object" || value === undefined ? describeValue(value) : `a ${typeof value}`;
 }

@@ -15,17 +15,19 @@ import {
   parseBase64,
   parseBigInt,
 } from "./value-rules.ts";
-import { describePlan, describeValue } from "./describe.ts";
-import type { ItemRules, ObjectPlan, PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "./value-plan.ts";
-
-/** One thing that is wrong with a value. */
-export interface Failure {
-  /** JSON pointer (RFC 6901) to it, `/lines/0/quantity`; empty for the whole value. */
-  readonly pointer: string;
-  readonly expected: string;
-  /** The value that came, as JSON, at most 60 characters; `nothing` where it is absent. */
-  readonly received: string;
-}
+import { describeKind, describePlan, describeValue } from "./describe.ts";
+import { type BrokenRule, type Failure, type FailureRule, failureCodes } from "./failure-rules.ts";
+import { brokenFileRule, isFileWithin } from "./files.ts";
+import { tryTransform } from "./transforms.ts";
+import type {
+  Annotations,
+  ItemRules,
+  ObjectPlan,
+  PlanOf,
+  PlanRegistry,
+  PropertyPlan,
+  ValuePlan,
+} from "./value-plan.ts";
 
 /** At most so many failures are told of one value. */
 export const failureLimit = 20;
@@ -54,93 +56,123 @@ type Collector<K extends ValuePlan["kind"]> = (
 
 function collect(plan: ValuePlan, value: unknown, at: string, walk: Walk): void {
   if (walk.found.length >= failureLimit) return;
+  const first = walk.found.length;
   // The key and the plan agree by construction; the checker cannot follow a key through a union.
   (collectors[plan.kind] as Collector<ValuePlan["kind"]>)(plan, value, at, walk);
+  if (walk.found.length > first && (plan.message ?? plan.isSecret) !== undefined) {
+    annotate(walk.found, first, at, plan, value);
+  }
+}
+
+/** Gives the failures of a schema its own words, and keeps a secret out of them. */
+function annotate(
+  found: Failure[],
+  first: number,
+  at: string,
+  { message, isSecret }: Annotations,
+  value: unknown,
+): void {
+  for (const [index, failure] of found.entries()) {
+    if (index < first || failure.pointer !== at) continue;
+    const words = typeof message === "object" ? message[failure.rule] : message;
+    found[index] = {
+      ...failure,
+      ...(isSecret ? { received: describeKind(value) } : {}),
+      ...(words === undefined ? {} : { message: words }),
+    };
+  }
 }
 
 const collectors: { readonly [K in ValuePlan["kind"]]: Collector<K> } = {
   any: () => {},
-  defined: (_, value, at, walk) => value !== undefined || report(walk, at, "a value", value),
-  never: (_, value, at, walk) => report(walk, at, "nothing", value),
-  null: (_, value, at, walk) => value === null || report(walk, at, "null", value),
-  undefined: (_, value, at, walk) => value === undefined || report(walk, at, "nothing", value),
-  boolean: (_, value, at, walk) => typeof value === "boolean" || report(walk, at, "a boolean", value),
+  defined: (_, value, at, walk) => value !== undefined || reportType(walk, at, "a value", value),
+  never: (_, value, at, walk) => reportType(walk, at, "nothing", value),
+  null: (_, value, at, walk) => value === null || reportType(walk, at, "null", value),
+  undefined: (_, value, at, walk) => value === undefined || reportType(walk, at, "nothing", value),
+  boolean: (_, value, at, walk) => typeof value === "boolean" || reportType(walk, at, "a boolean", value),
   integer(plan, value, at, walk) {
-    if (!Number.isInteger(value)) return report(walk, at, "an integer", value);
-    const broken = brokenNumberRule(plan, value as number);
-    if (broken) report(walk, at, `an integer, ${broken}`, value);
+    if (!Number.isInteger(value)) return reportType(walk, at, "an integer", value);
+    reportBroken(walk, at, brokenNumberRule(plan, value as number), value, "an integer, ");
   },
   number(plan, value, at, walk) {
-    if (!Number.isFinite(value)) return report(walk, at, "a number", value);
-    const broken = brokenNumberRule(plan, value as number);
-    if (broken) report(walk, at, `a number, ${broken}`, value);
+    if (!Number.isFinite(value)) return reportType(walk, at, "a number", value);
+    reportBroken(walk, at, brokenNumberRule(plan, value as number), value, "a number, ");
   },
   string(plan, value, at, walk) {
-    if (typeof value !== "string") return report(walk, at, "a string", value);
-    const broken = brokenStringRule(plan, value);
-    if (broken) report(walk, at, broken, value);
+    if (typeof value !== "string") return reportType(walk, at, "a string", value);
+    reportBroken(walk, at, brokenStringRule(plan, value), value);
   },
   literal: (plan, value, at, walk) =>
-    value === plan.value || report(walk, at, JSON.stringify(plan.value), value),
+    value === plan.value || report(walk, at, "const", JSON.stringify(plan.value), value),
   equal: (plan, value, at, walk) =>
-    isEqual(value, plan.value) || report(walk, at, "the constant of the schema", value),
-  date: (plan, value, at, walk) =>
-    isDateWithin(plan, value) ||
-    report(walk, at, dateRule(plan, value instanceof Date ? value : undefined), value),
-  dateText: (plan, value, at, walk) =>
-    isDateText(plan, value) ||
-    report(walk, at, dateRule(plan, isDateText({}, value) ? new Date(value as string) : undefined), value),
-  bytes: (plan, value, at, walk) =>
-    isBytesWithin(plan, value) ||
-    report(walk, at, bytesRule(plan, value instanceof Uint8Array ? value : undefined), value),
-  bytesText: (plan, value, at, walk) =>
-    isBytesText(plan, value) || report(walk, at, bytesRule(plan, parseBase64(value)), value),
-  bigint: (plan, value, at, walk) =>
-    isBigIntWithin(plan, value) ||
-    report(walk, at, bigintRule(plan, typeof value === "bigint" ? value : undefined), value),
-  bigintText: (plan, value, at, walk) =>
-    isBigIntText(plan, value) || report(walk, at, bigintRule(plan, parseBigInt(value)), value),
-  anyObject: (_, value, at, walk) => isObject(value) || report(walk, at, "an object", value),
+    isEqual(value, plan.value) || report(walk, at, "const", "the constant of the schema", value),
+  date(plan, value, at, walk) {
+    if (isDateWithin(plan, value)) return;
+    reportDate(plan, value instanceof Date ? value : undefined, value, at, walk);
+  },
+  dateText(plan, value, at, walk) {
+    if (isDateText(plan, value)) return;
+    reportDate(plan, isDateText({}, value) ? new Date(value as string) : undefined, value, at, walk);
+  },
+  bytes(plan, value, at, walk) {
+    if (isBytesWithin(plan, value)) return;
+    reportBytes(plan, value instanceof Uint8Array ? value : undefined, value, at, walk);
+  },
+  bytesText(plan, value, at, walk) {
+    if (!isBytesText(plan, value)) reportBytes(plan, parseBase64(value), value, at, walk);
+  },
+  bigint(plan, value, at, walk) {
+    if (isBigIntWithin(plan, value)) return;
+    reportBigInt(plan, typeof value === "bigint" ? value : undefined, value, at, walk);
+  },
+  bigintText(plan, value, at, walk) {
+    if (!isBigIntText(plan, value)) reportBigInt(plan, parseBigInt(value), value, at, walk);
+  },
+  file(plan, value, at, walk) {
+    if (!isFileWithin({}, value)) return reportType(walk, at, "a file", value);
+    reportBroken(walk, at, brokenFileRule(plan, value), value);
+  },
+  anyObject: (_, value, at, walk) => isObject(value) || reportType(walk, at, "an object", value),
   array(plan, value, at, walk) {
-    if (!isPlainArray(value)) return report(walk, at, arrayRule(value), value);
+    if (!isPlainArray(value)) return reportType(walk, at, arrayRule(value), value);
     collectItemRules(plan, value, at, walk);
     for (let index = 0; index < value.length && walk.found.length < failureLimit; index++) {
       collect(plan.items, value[index], `${at}/${index}`, walk);
     }
   },
   tuple(plan, value, at, walk) {
-    if (!isPlainArray(value)) return report(walk, at, arrayRule(value), value);
+    if (!isPlainArray(value)) return reportType(walk, at, arrayRule(value), value);
     collectItemRules(plan, value, at, walk);
     for (let index = 0; index < value.length && walk.found.length < failureLimit; index++) {
       collect(plan.items[index] ?? plan.rest, value[index], `${at}/${index}`, walk);
     }
   },
   object(plan, value, at, walk) {
-    if (!isObject(value)) return report(walk, at, "an object", value);
+    if (!isObject(value)) return reportType(walk, at, "an object", value);
     for (const property of plan.properties) collectProperty(property, value, at, walk);
     if (hasKeyRules(plan)) collectKeyRules(plan, value, at, walk);
   },
   union(plan, value, at, walk) {
     const isFit = plan.variants.some((variant) => fits(variant, value, walk.registry));
-    if (!isFit)
-      report(
-        walk,
-        at,
-        plan.variants.map((variant) => describePlan(variant, walk.registry)).join(" or "),
-        value,
-      );
+    if (!isFit) report(walk, at, ruleOfUnion(plan), namesOf(plan, walk), value);
   },
   one(plan, value, at, walk) {
     const fitting = plan.variants.filter((variant) => fits(variant, value, walk.registry)).length;
-    const names = plan.variants.map((variant) => describePlan(variant, walk.registry)).join(" or ");
-    if (fitting !== 1) report(walk, at, `${fitting === 0 ? "" : "only one of "}${names}`, value);
+    const only = fitting === 0 ? "" : "only one of ";
+    if (fitting !== 1) report(walk, at, "oneOf", `${only}${namesOf(plan, walk)}`, value);
   },
   intersect(plan, value, at, walk) {
     for (const member of plan.members) collect(member, value, at, walk);
   },
   not(plan, value, at, walk) {
     if (fits(plan.plan, value, walk.registry))
-      report(walk, at, `anything but ${describePlan(plan.plan, walk.registry)}`, value);
+      report(walk, at, "not", `anything but ${describePlan(plan.plan, walk.registry)}`, value);
+  },
+  transform(plan, value, at, walk) {
+    if (plan.direction === "input") return collect(plan.plan, value, at, walk);
+    const encoded = tryTransform(plan, value);
+    if (encoded === undefined) return report(walk, at, "transform", "a value its transform takes", value);
+    collect(plan.plan, encoded.value, at, walk);
   },
   named(plan, value, at, walk) {
     const named = walk.registry[plan.name];
@@ -149,28 +181,70 @@ const collectors: { readonly [K in ValuePlan["kind"]]: Collector<K> } = {
   },
 };
 
+const namesOf = ({ variants }: PlanOf<"union" | "one">, { registry }: Walk): string =>
+  variants.map((variant) => describePlan(variant, registry)).join(" or ");
+
+/** A union of constants is what JSON Schema calls an enum. */
+const ruleOfUnion = ({ variants }: PlanOf<"union">): FailureRule =>
+  variants.every(({ kind }) => kind === "literal" || kind === "null") ? "enum" : "anyOf";
+
 /** Whether a value fits a plan. */
 export const fits = (plan: ValuePlan, value: unknown, registry: PlanRegistry): boolean =>
   failures(plan, value, registry).length === 0;
 
-const dateRule = (plan: PlanOf<"date" | "dateText">, date: Date | undefined): string =>
-  `a date and time${date === undefined ? "" : ` ${brokenDateRule(plan, date.getTime())}`}`;
+/** What is wrong with a value that stands for no moment, or for one out of bounds. */
+function reportDate(
+  plan: PlanOf<"date" | "dateText">,
+  date: Date | undefined,
+  value: unknown,
+  at: string,
+  walk: Walk,
+): void {
+  const broken = date === undefined ? undefined : brokenDateRule(plan, date.getTime());
+  if (broken === undefined) reportType(walk, at, "a date and time", value);
+  else reportBroken(walk, at, broken, value, "a date and time ");
+}
 
-const bytesRule = (plan: PlanOf<"bytes" | "bytesText">, bytes: Uint8Array | undefined): string =>
-  bytes === undefined ? "bytes in base64" : (brokenBytesRule(plan, bytes.length) ?? "bytes");
+function reportBytes(
+  plan: PlanOf<"bytes" | "bytesText">,
+  bytes: Uint8Array | undefined,
+  value: unknown,
+  at: string,
+  walk: Walk,
+): void {
+  const broken = bytes === undefined ? undefined : brokenBytesRule(plan, bytes.length);
+  if (broken === undefined) reportType(walk, at, plan.kind === "bytes" ? "bytes" : "bytes in base64", value);
+  else reportBroken(walk, at, broken, value);
+}
 
-const bigintRule = (plan: PlanOf<"bigint" | "bigintText">, value: bigint | undefined): string =>
-  value === undefined ? "an integer in digits" : (brokenBigIntRule(plan, value) ?? "an integer");
+function reportBigInt(
+  plan: PlanOf<"bigint" | "bigintText">,
+  parsed: bigint | undefined,
+  value: unknown,
+  at: string,
+  walk: Walk,
+): void {
+  const broken = parsed === undefined ? undefined : brokenBigIntRule(plan, parsed);
+  if (broken === undefined) reportType(walk, at, "an integer in digits", value);
+  else reportBroken(walk, at, broken, value);
+}
 
 function collectItemRules(plan: ItemRules, value: readonly unknown[], at: string, walk: Walk): void {
-  const broken = brokenItemRule(plan, value);
-  if (broken) report(walk, at, broken, value);
+  reportBroken(walk, at, brokenItemRule(plan, value), value);
   const { contains, minContains = 1, maxContains = Number.POSITIVE_INFINITY } = plan;
   if (contains === undefined) return;
   const found = value.filter((item) => fits(contains, item, walk.registry)).length;
   const what = describePlan(contains, walk.registry);
-  if (found < minContains) report(walk, at, `at least ${minContains} of ${what} among its items`, value);
-  if (found > maxContains) report(walk, at, `at most ${maxContains} of ${what} among its items`, value);
+  if (found < minContains)
+    report(
+      walk,
+      at,
+      minContains === 1 ? "contains" : "minContains",
+      `at least ${minContains} of ${what} among its items`,
+      value,
+    );
+  if (found > maxContains)
+    report(walk, at, "maxContains", `at most ${maxContains} of ${what} among its items`, value);
 }
 
 function collectProperty(property: PropertyPlan, value: Values, at: string, walk: Walk): void {
@@ -192,16 +266,18 @@ export const hasKeyRules = ({
 function collectKeyRules(plan: ObjectPlan, value: Values, at: string, walk: Walk): void {
   const { minProperties = 0, maxProperties = Number.POSITIVE_INFINITY, names } = plan;
   const keys = Object.keys(value).filter((key) => value[key] !== undefined);
-  if (keys.length < minProperties) report(walk, at, `at least ${propertyCount(minProperties)}`, value);
-  if (keys.length > maxProperties) report(walk, at, `at most ${propertyCount(maxProperties)}`, value);
+  if (keys.length < minProperties)
+    report(walk, at, "minProperties", `at least ${propertyCount(minProperties)}`, value);
+  if (keys.length > maxProperties)
+    report(walk, at, "maxProperties", `at most ${propertyCount(maxProperties)}`, value);
   for (const key of keys) {
     if (walk.found.length >= failureLimit) return;
     const pointer = `${at}/${escapeKey(key)}`;
     if (names !== undefined && !fits(names, key, walk.registry)) {
-      report(walk, pointer, `a name that is ${describePlan(names, walk.registry)}`, key);
+      report(walk, pointer, "propertyNames", `a name that is ${describePlan(names, walk.registry)}`, key);
     }
     for (const member of plansOfKey(plan, key)) {
-      if (member === refused) report(walk, pointer, "no such property", value[key]);
+      if (member === refused) report(walk, pointer, "additionalProperties", "no such property", value[key]);
       else collect(member, value[key], pointer, walk);
     }
   }
@@ -224,11 +300,26 @@ export function plansOfKey(
 
 const propertyCount = (number: number): string => (number === 1 ? "1 property" : `${number} properties`);
 
-function report(walk: Walk, pointer: string, expected: string, value: unknown): void {
+function report(walk: Walk, pointer: string, rule: FailureRule, expected: string, value: unknown): void {
   if (walk.found.length >= failureLimit) return;
   // Members of an intersection often ask for the same.
   if (walk.found.some((failure) => failure.pointer === pointer && failure.expected === expected)) return;
-  walk.found.push({ pointer, expected, received: describeValue(value) });
+  const broken = value === undefined ? "required" : rule;
+  const received = describeValue(value);
+  walk.found.push({ pointer, rule: broken, code: failureCodes[broken], expected, received });
+}
+
+const reportType = (walk: Walk, pointer: string, expected: string, value: unknown): void =>
+  report(walk, pointer, "type", expected, value);
+
+function reportBroken(
+  walk: Walk,
+  pointer: string,
+  broken: BrokenRule | undefined,
+  value: unknown,
+  noun = "",
+): void {
+  if (broken !== undefined) report(walk, pointer, broken.rule, `${noun}${broken.expected}`, value);
 }
 
 /** An array that JSON writes item by item: one with a `toJSON` would be sent as whatever that gives, declared or not. */

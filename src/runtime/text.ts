@@ -1,8 +1,9 @@
+import { fits, plansOfKey } from "./failures.ts";
+import { setProperty } from "./properties.ts";
 import type { PlanOf, PlanRegistry, ValuePlan } from "./value-plan.ts";
-import { fits } from "./failures.ts";
 
-/** Text as it came for one name: absent, once, or several times. */
-export type Text = string | string[] | undefined;
+/** Text, or a file of a form, as it came for one name: absent, once, or several times. */
+export type Text = string | File | (string | File)[] | undefined;
 
 /**
  * The value that text stands for. Text that stands for none stays text, and the check that follows refuses it with what
@@ -35,8 +36,10 @@ const parsers: { readonly [K in ValuePlan["kind"]]: Parser<K> } = {
   bytesText: asIs,
   bigint: asIs,
   bigintText: asIs,
+  file: asIs,
   anyObject: asIs,
-  array: (plan, text, registry) => parseArray(text, (item) => parseText(plan.items, item, registry)),
+  array: (plan, text, registry) =>
+    parseArray(splitText(plan.separator, text), (item) => parseText(plan.items, item, registry)),
   tuple: (plan, text, registry) =>
     parseArray(text, (item, index) => parseText(plan.items[index] ?? plan.rest, item, registry)),
   object: asIs,
@@ -47,6 +50,7 @@ const parsers: { readonly [K in ValuePlan["kind"]]: Parser<K> } = {
     return values.find((value) => value !== text) ?? text;
   },
   not: asIs,
+  transform: (plan, text, registry) => parseText(plan.plan, text, registry),
   named: (plan, text, registry) => parseText(registry[plan.name] ?? { kind: "never" }, text, registry),
 };
 
@@ -81,7 +85,31 @@ export function parseLiteral(literal: string | number | boolean, text: Text): un
   return text === String(literal) ? literal : text;
 }
 
-export function parseArray(text: Text, parseItem: (item: string, index: number) => unknown): unknown {
+export function parseArray(text: Text, parseItem: (item: string | File, index: number) => unknown): unknown {
   if (text === undefined) return text;
-  return typeof text === "string" ? [parseItem(text, 0)] : text.map((item, index) => parseItem(item, index));
+  return Array.isArray(text) ? text.map((item, index) => parseItem(item, index)) : [parseItem(text, 0)];
+}
+
+/** The items of a list that came as one text, `1,2,3`. The empty text is the empty list. */
+export function splitText(separator: string | undefined, text: Text): Text {
+  if (separator === undefined || typeof text !== "string") return text;
+  return text === "" ? [] : text.split(separator);
+}
+
+/** Values of names that a schema does not declare, where it says something of them. */
+export function parseOthers(
+  value: Record<string, unknown>,
+  texts: Readonly<Record<string, Text>>,
+  schema: string,
+  registry: PlanRegistry,
+): Record<string, unknown> {
+  const plan = registry[schema];
+  if (plan?.kind !== "object") return value;
+  const declared = new Set(plan.properties.map(({ key }) => key));
+  for (const [key, text] of Object.entries(texts)) {
+    if (declared.has(key)) continue;
+    const [other = { kind: "any" } as const] = plansOfKey(plan, key);
+    setProperty(value, key, parseText(other, text, registry));
+  }
+  return value;
 }

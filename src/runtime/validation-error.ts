@@ -1,21 +1,48 @@
 import { type HttpError, declaredError } from "../http/http-error.ts";
-import { failures } from "./failures.ts";
+import type { Failure } from "./failure-rules.ts";
+import { failureLimit, failures } from "./failures.ts";
 import type { PlanRegistry } from "./value-plan.ts";
 
 /** Where a value of a request stands. */
 export type InputLocation = "params" | "query" | "headers" | "cookies" | "body";
 
-/** A request that does not fit: 422 with every failure in `errors`, each with its location and JSON pointer. */
-export function validationError(
+/** One thing that is wrong with a request. */
+export interface InputFailure extends Failure {
+  readonly in: InputLocation;
+}
+
+/** Adds what is wrong with one location to what is wrong with those before. Of header fields only the kind is told. */
+export function refuse(
+  earlier: readonly InputFailure[] | undefined,
   location: InputLocation,
   schema: string,
   value: unknown,
   registry: PlanRegistry,
-): HttpError {
+): readonly InputFailure[] {
   const found = failures({ kind: "named", name: schema }, value, registry);
-  return declaredError("validation_failed", location, {
-    extensions: { errors: found.map((failure) => ({ in: location, ...failure })) },
-  });
+  return addFailures(earlier, location, isCredential(location) ? found.map(hideReceived) : found);
+}
+
+/** Tokens and sessions are in header fields and cookies. */
+const isCredential = (location: InputLocation): boolean => location === "headers" || location === "cookies";
+
+function hideReceived(failure: Failure): Failure {
+  if (failure.rule === "required") return failure;
+  return { ...failure, received: "a value that is not shown" };
+}
+
+export function addFailures(
+  earlier: readonly InputFailure[] = [],
+  location: InputLocation,
+  found: readonly Failure[],
+): readonly InputFailure[] {
+  return [...earlier, ...found.map((failure) => ({ in: location, ...failure }))].slice(0, failureLimit);
+}
+
+/** A request that does not fit: 422 with every failure in `errors`, each with its location and JSON pointer. */
+export function validationError(found: readonly InputFailure[]): HttpError {
+  const locations = [...new Set(found.map((failure) => failure.in))];
+  return declaredError("validation_failed", locations.join(", "), { extensions: { errors: found } });
 }
 
 /** A value that a handler returned and its response schema does not allow: 500, and the failures go to the log. */

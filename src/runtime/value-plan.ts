@@ -2,7 +2,17 @@
  * What the compiler makes of a schema: plain data, one shape per kind. It says what a value must be (`check`), what is
  * kept of it (`project`), how text becomes it (`parse`) and what is wrong with one that does not fit (`failures`).
  */
-export type ValuePlan =
+export type ValuePlan = PlanKinds & Annotations;
+
+/** What a schema says of its own failures. */
+export interface Annotations {
+  /** Words for a client in place of ours: for every failure of the value itself, or by the rule that is broken. */
+  readonly message?: string | Readonly<Record<string, string>>;
+  /** Whether the value that came must not be shown. */
+  readonly isSecret?: true;
+}
+
+type PlanKinds =
   | { readonly kind: "any" }
   /** Anything that is there: any value but undefined. */
   | { readonly kind: "defined" }
@@ -28,6 +38,8 @@ export type ValuePlan =
   | ({ readonly kind: "bigint" } & BigIntRules)
   /** An input: decimal digits in a string, or a safe integer, read as a `bigint`. */
   | ({ readonly kind: "bigintText" } & BigIntRules)
+  /** An input: a file of a form. */
+  | ({ readonly kind: "file" } & FileRules)
   /** An object, kept as it is. */
   | { readonly kind: "anyObject" }
   | ArrayPlan
@@ -39,6 +51,7 @@ export type ValuePlan =
   /** Fits all of them. */
   | { readonly kind: "intersect"; readonly members: readonly ValuePlan[] }
   | { readonly kind: "not"; readonly plan: ValuePlan }
+  | TransformPlan
   | { readonly kind: "named"; readonly name: string };
 
 /** A plan of one kind. */
@@ -85,6 +98,14 @@ export interface BytesRules {
   readonly maxByteLength?: number;
 }
 
+/** Rules of a file. */
+export interface FileRules {
+  /** Media types it may have, `image/png`, or `image/*`; what the client says of it. */
+  readonly mediaTypes?: readonly string[];
+  readonly minSizeBytes?: number;
+  readonly maxSizeBytes?: number;
+}
+
 /** Bounds of a bigint, as decimal digits. */
 export interface BigIntRules {
   readonly minimum?: string;
@@ -109,6 +130,8 @@ export interface ItemRules {
 export interface ArrayPlan extends ItemRules {
   readonly kind: "array";
   readonly items: ValuePlan;
+  /** What stands between items where the array comes as one text, `1,2,3`. */
+  readonly separator?: string;
 }
 
 export interface TuplePlan extends ItemRules {
@@ -116,6 +139,21 @@ export interface TuplePlan extends ItemRules {
   readonly items: readonly ValuePlan[];
   /** What items after those must be. */
   readonly rest: ValuePlan;
+}
+
+/** A value that a function of the schema makes: of what fits `plan` in an input, into what fits it in an output. */
+export interface TransformPlan {
+  readonly kind: "transform";
+  readonly plan: ValuePlan;
+  readonly direction: "input" | "output";
+  /** Unique among transforms; what its function is called in emitted code. */
+  readonly name: string;
+  /** Where the function stands: a route's key, a location, and a JSON pointer into its schema. */
+  readonly route: string;
+  readonly location: string;
+  readonly pointer: string;
+  /** The function itself, once the plan is bound to its app. */
+  readonly convert?: (value: unknown) => unknown;
 }
 
 export interface ObjectPlan {

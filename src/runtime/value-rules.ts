@@ -1,3 +1,4 @@
+import type { BrokenRule } from "./failure-rules.ts";
 import { hasFormat, isDateTime } from "./formats.ts";
 import type {
   BigIntRules,
@@ -9,15 +10,20 @@ import type {
   StringRules,
 } from "./value-plan.ts";
 
-/** A rule of a number that does not hold, in words; undefined where all hold. */
-export function brokenNumberRule(rules: NumberRules, value: number): string | undefined {
+/** A rule that does not hold. */
+const broken = (rule: BrokenRule["rule"], expected: string): BrokenRule => ({ rule, expected });
+
+/** A rule of a number that does not hold; undefined where all hold. */
+export function brokenNumberRule(rules: NumberRules, value: number): BrokenRule | undefined {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = rules;
-  if (minimum !== undefined && !(value >= minimum)) return `at least ${minimum}`;
-  if (maximum !== undefined && !(value <= maximum)) return `at most ${maximum}`;
+  if (minimum !== undefined && !(value >= minimum)) return broken("minimum", `at least ${minimum}`);
+  if (maximum !== undefined && !(value <= maximum)) return broken("maximum", `at most ${maximum}`);
   if (exclusiveMinimum !== undefined && !(value > exclusiveMinimum))
-    return `greater than ${exclusiveMinimum}`;
-  if (exclusiveMaximum !== undefined && !(value < exclusiveMaximum)) return `less than ${exclusiveMaximum}`;
-  if (multipleOf !== undefined && !isMultipleOf(value, multipleOf)) return `a multiple of ${multipleOf}`;
+    return broken("exclusiveMinimum", `greater than ${exclusiveMinimum}`);
+  if (exclusiveMaximum !== undefined && !(value < exclusiveMaximum))
+    return broken("exclusiveMaximum", `less than ${exclusiveMaximum}`);
+  if (multipleOf !== undefined && !isMultipleOf(value, multipleOf))
+    return broken("multipleOf", `a multiple of ${multipleOf}`);
   return undefined;
 }
 
@@ -28,14 +34,18 @@ export function isMultipleOf(value: number, step: number): boolean {
   return Math.abs(quotient - Math.round(quotient)) <= Number.EPSILON * Math.abs(quotient);
 }
 
-/** A rule of a string that does not hold, in words; undefined where all hold. */
-export function brokenStringRule(rules: StringRules, value: string): string | undefined {
+/** A rule of a string that does not hold; undefined where all hold. */
+export function brokenStringRule(rules: StringRules, value: string): BrokenRule | undefined {
   const { minLength, maxLength, pattern, flags, format, counts } = rules;
   const length = counts === "codePoints" ? codePoints(value) : value.length;
-  if (minLength !== undefined && length < minLength) return `at least ${characters(minLength)}`;
-  if (maxLength !== undefined && length > maxLength) return `at most ${characters(maxLength)}`;
-  if (pattern !== undefined && !new RegExp(pattern, flags).test(value)) return `text that matches ${pattern}`;
-  if (format !== undefined && !hasFormat(format, value)) return `text in the format ${format}`;
+  if (minLength !== undefined && length < minLength)
+    return broken("minLength", `at least ${characters(minLength)}`);
+  if (maxLength !== undefined && length > maxLength)
+    return broken("maxLength", `at most ${characters(maxLength)}`);
+  if (pattern !== undefined && !new RegExp(pattern, flags).test(value))
+    return broken("pattern", `text that matches ${pattern}`);
+  if (format !== undefined && !hasFormat(format, value))
+    return broken("format", `text in the format ${format}`);
   return undefined;
 }
 
@@ -48,22 +58,22 @@ export function codePoints(text: string): number {
 
 const iso = (timestamp: number): string => new Date(timestamp).toISOString();
 
-/** A rule of a moment that does not hold, in words; undefined where all hold. */
-export function brokenDateRule(rules: DateRules, timestamp: number): string | undefined {
+/** A rule of a moment that does not hold; undefined where all hold. */
+export function brokenDateRule(rules: DateRules, timestamp: number): BrokenRule | undefined {
   const { minimumTimestamp, maximumTimestamp, exclusiveMinimumTimestamp, exclusiveMaximumTimestamp } = rules;
   if (minimumTimestamp !== undefined && timestamp < minimumTimestamp)
-    return `not before ${iso(minimumTimestamp)}`;
+    return broken("minimumTimestamp", `not before ${iso(minimumTimestamp)}`);
   if (maximumTimestamp !== undefined && timestamp > maximumTimestamp)
-    return `not after ${iso(maximumTimestamp)}`;
+    return broken("maximumTimestamp", `not after ${iso(maximumTimestamp)}`);
   if (exclusiveMinimumTimestamp !== undefined && timestamp <= exclusiveMinimumTimestamp) {
-    return `after ${iso(exclusiveMinimumTimestamp)}`;
+    return broken("exclusiveMinimumTimestamp", `after ${iso(exclusiveMinimumTimestamp)}`);
   }
   if (exclusiveMaximumTimestamp !== undefined && timestamp >= exclusiveMaximumTimestamp) {
-    return `before ${iso(exclusiveMaximumTimestamp)}`;
+    return broken("exclusiveMaximumTimestamp", `before ${iso(exclusiveMaximumTimestamp)}`);
   }
   const { multipleOfTimestamp } = rules;
   if (multipleOfTimestamp !== undefined && timestamp % multipleOfTimestamp !== 0) {
-    return `a multiple of ${multipleOfTimestamp} ms`;
+    return broken("multipleOfTimestamp", `a multiple of ${multipleOfTimestamp} ms`);
   }
   return undefined;
 }
@@ -84,10 +94,11 @@ export const isDateText = (rules: DateRules, value: unknown): boolean =>
 export function brokenBytesRule(
   { minByteLength, maxByteLength }: BytesRules,
   length: number,
-): string | undefined {
+): BrokenRule | undefined {
   if (minByteLength !== undefined && length < minByteLength)
-    return `at least ${count(minByteLength, "byte")}`;
-  if (maxByteLength !== undefined && length > maxByteLength) return `at most ${count(maxByteLength, "byte")}`;
+    return broken("minByteLength", `at least ${count(minByteLength, "byte")}`);
+  if (maxByteLength !== undefined && length > maxByteLength)
+    return broken("maxByteLength", `at most ${count(maxByteLength, "byte")}`);
   return undefined;
 }
 
@@ -115,15 +126,16 @@ export function isBytesText(rules: BytesRules, value: unknown): boolean {
 }
 
 /** A rule of a bigint that does not hold. */
-export function brokenBigIntRule(rules: BigIntRules, value: bigint): string | undefined {
+export function brokenBigIntRule(rules: BigIntRules, value: bigint): BrokenRule | undefined {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = rules;
-  if (minimum !== undefined && value < BigInt(minimum)) return `at least ${minimum}`;
-  if (maximum !== undefined && value > BigInt(maximum)) return `at most ${maximum}`;
+  if (minimum !== undefined && value < BigInt(minimum)) return broken("minimum", `at least ${minimum}`);
+  if (maximum !== undefined && value > BigInt(maximum)) return broken("maximum", `at most ${maximum}`);
   if (exclusiveMinimum !== undefined && value <= BigInt(exclusiveMinimum))
-    return `greater than ${exclusiveMinimum}`;
+    return broken("exclusiveMinimum", `greater than ${exclusiveMinimum}`);
   if (exclusiveMaximum !== undefined && value >= BigInt(exclusiveMaximum))
-    return `less than ${exclusiveMaximum}`;
-  if (multipleOf !== undefined && value % BigInt(multipleOf) !== 0n) return `a multiple of ${multipleOf}`;
+    return broken("exclusiveMaximum", `less than ${exclusiveMaximum}`);
+  if (multipleOf !== undefined && value % BigInt(multipleOf) !== 0n)
+    return broken("multipleOf", `a multiple of ${multipleOf}`);
   return undefined;
 }
 
@@ -145,10 +157,12 @@ export function isBigIntText(rules: BigIntRules, value: unknown): boolean {
 export function brokenItemRule(
   { minItems, maxItems, uniqueItems }: ItemRules,
   items: readonly unknown[],
-): string | undefined {
-  if (minItems !== undefined && items.length < minItems) return `at least ${count(minItems, "item")}`;
-  if (maxItems !== undefined && items.length > maxItems) return `at most ${count(maxItems, "item")}`;
-  if (uniqueItems && !areUnique(items)) return "items of which no two are equal";
+): BrokenRule | undefined {
+  if (minItems !== undefined && items.length < minItems)
+    return broken("minItems", `at least ${count(minItems, "item")}`);
+  if (maxItems !== undefined && items.length > maxItems)
+    return broken("maxItems", `at most ${count(maxItems, "item")}`);
+  if (uniqueItems && !areUnique(items)) return broken("uniqueItems", "items of which no two are equal");
   return undefined;
 }
 

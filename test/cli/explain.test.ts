@@ -34,7 +34,7 @@ test("a route with schemas: what it reads, writes and accepts", async () => {
   answers     PUT
   host        checked in the header field
   reads       params by PUT_items_id_params: id
-  reads       body by NewItem_input
+  reads       body as application/json by NewItem_input; what it does not declare is stripped
   writes      200 by Item, what it declares only
   body        at most 2048 bytes`);
 });
@@ -92,8 +92,13 @@ test("--json prints the route's plan", async () => {
       source: { file: "app.ts", line: 5, column: 4 },
       dispatch: "direct",
       inputs: {
-        params: { schema: "PUT_items_id_params", keys: ["id"] },
-        body: { schema: "NewItem_input", keys: [] },
+        params: { schema: "PUT_items_id_params", keys: ["id"], unknown: "stripped" },
+        body: {
+          schema: "NewItem_input",
+          keys: [],
+          unknown: "stripped",
+          body: { kind: "json", forms: [], coerces: false },
+        },
       },
       responses: { 200: "Item" },
       bodyLimitBytes: 2048,

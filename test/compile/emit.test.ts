@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
+import type { TString, TTransform } from "@sinclair/typebox";
 import { type App, app, middleware, t } from "../../src/bunsen.ts";
 import type { BuiltTable } from "../../src/built.ts";
 import { emitModule } from "../../src/compile/emit.ts";
@@ -9,6 +10,7 @@ import type { AppDefinition } from "../../src/define/app-definition.ts";
 import { bindApp } from "../../src/define/binding.ts";
 import { checkFit } from "../../src/define/fingerprint.ts";
 import * as helpers from "../../src/runtime.ts";
+import type { StandardSchema } from "../../src/define/standard-schema.ts";
 import type { ValuePlan } from "../../src/runtime/value-plan.ts";
 import type { RouteTable } from "../../src/runtime/route-table.ts";
 import { answerTarget } from "../../src/serve/in-process.ts";
@@ -196,7 +198,64 @@ const hostile = (): App =>
     .get("/constructor/:toString", ok)
     .get("/constant", evil);
 
-const goldenApps: Readonly<Record<string, () => App>> = { dispatches, values, texts, hostile, structures };
+/** A validator by the interface that libraries share. */
+const even: StandardSchema<number> = {
+  "~standard": {
+    version: 1,
+    vendor: "test",
+    validate: (value) =>
+      typeof value === "number" && value % 2 === 0 ? { value } : { issues: [{ message: "must be even" }] },
+  },
+};
+
+const moment = (): TTransform<TString, number> =>
+  t
+    .Transform(t.String({ format: "date-time" }))
+    .Decode((text) => Date.parse(text))
+    .Encode((time) => new Date(time).toISOString());
+
+/** Each way a body is read; functions of schemas; validators of other libraries. */
+const bodies = (): App =>
+  app()
+    .post(
+      "/form",
+      { bodyType: ["json", "urlencoded"], coerceBody: true, body: t.Object({ page: t.Integer() }) },
+      ({ body }) => body,
+    )
+    .post(
+      "/files",
+      { body: t.Object({ title: t.String(), files: t.Files({ type: "text/*", maxItems: 3 }) }) },
+      ({ body }) => body.title,
+    )
+    .post("/text", { bodyType: "text", body: t.String({ maxLength: 5 }) }, ({ body }) => body)
+    .post(
+      "/bytes",
+      { bodyType: "bytes", body: t.Uint8Array({ maxByteLength: 5 }) },
+      ({ body }) => body.length,
+    )
+    .post("/stream", { bodyType: "stream" }, ({ body }) => body)
+    .post(
+      "/moments",
+      {
+        query: t.Object(
+          { ids: t.Array(t.Integer(), { separator: "," }) },
+          { additionalProperties: t.Integer() },
+        ),
+        body: t.Object({ at: moment(), not: t.Optional(t.String({ writeOnly: true, errorMessage: "no!" })) }),
+        response: t.Object({ at: moment(), ids: t.Array(t.Integer()) }),
+      },
+      ({ body, query }) => ({ at: body.at + 1000, ids: query.ids }),
+    )
+    .post("/even", { query: even as StandardSchema, body: even }, ({ body }) => body);
+
+const goldenApps: Readonly<Record<string, () => App>> = {
+  dispatches,
+  values,
+  texts,
+  hostile,
+  structures,
+  bodies,
+};
 
 describe.each(Object.entries(goldenApps))("the golden module %s", (name, define) => {
   const file = join(root, "test/golden", `${name}.js`);
@@ -270,6 +329,13 @@ describe("the golden modules", () => {
         }),
       ],
     ],
+    bodies: [
+      ["POST", "/form", '{"page":"7"}'],
+      ["POST", "/form", '{"page":"x"}'],
+      ["POST", "/moments?ids=1,2&more=3", '{"at":"2026-02-28T10:00:00Z"}'],
+      ["POST", "/moments?ids=1,x&more=y", '{"at":"2026-02-28","not":5}'],
+      ["POST", "/even?a=1", "3"],
+    ],
     texts: [
       ["GET", "/1/items/a/b?text=abc&list=1&list=2&choice=7&literal=7&boolean=0"],
       ["GET", "/x/items/a?text=abcd&list=1&list=2&list=x"],
@@ -329,6 +395,8 @@ describe("the golden modules", () => {
       intersect: "both",
       not: "both",
       named: "both",
+      transform: "both",
+      file: "input",
       dateText: "input",
       bytesText: "input",
       bigintText: "input",
@@ -488,11 +556,11 @@ describe("an edit of one route changes", () => {
     expect(difference(emit(planOf(before)), emit(planOf(after)))).toEqual({
       gone: [
         `  "POST /orders": ${JSON.stringify(fingerprint(before))},`,
-        "      c.body = decode_POST_orders_body(await readJson(request, 1048576));",
+        "      const body_value = await readJson(request, 1048576);",
       ],
       come: [
         `  "POST /orders": ${JSON.stringify(fingerprint(after))},`,
-        "      c.body = decode_POST_orders_body(await readJson(request, 10));",
+        "      const body_value = await readJson(request, 10);",
       ],
     });
   });

@@ -10,6 +10,8 @@ import { conditional } from "../support/conditional-schema.ts";
 
 type Direction = "input" | "output";
 
+const origin = { route: "POST /", location: "body", hasFiles: false };
+
 interface Planned {
   /** The plans by name; the whole schema's is `Root` unless it has an `$id`. */
   readonly plans: Readonly<Record<string, ValuePlan>>;
@@ -19,15 +21,55 @@ interface Planned {
 function planSchema(schema: unknown, direction: Direction = "input"): Planned {
   const planner = new SchemaPlanner(new Names());
   const problems: SchemaProblem[] = [];
-  planner.plan(schema as TSchema, direction, "Root", (problem) => problems.push(problem));
+  planner.plan(schema as TSchema, direction, "Root", origin, (problem) => problems.push(problem));
   return { plans: planner.registry, problems };
 }
 
 const typesFix =
-  "Use one of null, boolean, integer, number, string, array, object, undefined, void, Date, Uint8Array, bigint, RegExp.";
+  "Use one of null, boolean, integer, number, string, array, object, undefined, void, Date, Uint8Array, bigint, File, RegExp.";
 const keywordFix = "Remove it, and check for it in the handler.";
 
 describe("every supported kind has its plan", () => {
+  test.each(["input", "output"] as const)(
+    "t.Transform of an %s: its function is found by its place",
+    (direction) => {
+      const schema = t.Object({ "a/b": t.Transform(t.String()).Decode(Number).Encode(String) });
+      expect(planSchema(schema, direction).plans["Root"]).toEqual({
+        kind: "object",
+        properties: [
+          {
+            key: "a/b",
+            value: {
+              kind: "transform",
+              plan: { kind: "string" },
+              name: `Root_a_b_${direction}`,
+              direction,
+              route: "POST /",
+              location: "body",
+              pointer: "/properties/a~1b",
+            },
+          },
+        ],
+      });
+    },
+  );
+
+  test("a file, where files can be", () => {
+    const planner = new SchemaPlanner(new Names());
+    const schema = t.File({ type: "image/*", maxSizeBytes: 9 });
+    planner.plan(schema, "input", "Root", { ...origin, hasFiles: true }, () => {});
+    expect(planner.registry).toEqual({ Root: { kind: "file", mediaTypes: ["image/*"], maxSizeBytes: 9 } });
+  });
+
+  test("what a schema says of its failures", () => {
+    const schema = t.String({ errorMessage: { minLength: "too short!" }, writeOnly: true });
+    expect(planSchema(schema).plans["Root"]).toEqual({
+      kind: "string",
+      message: { minLength: "too short!" },
+      isSecret: true,
+    });
+  });
+
   const leaves: readonly [string, TSchema, ValuePlan][] = [
     ["Any", t.Any(), { kind: "any" }],
     ["Unknown", t.Unknown(), { kind: "any" }],
@@ -139,7 +181,6 @@ describe("every supported kind has its plan", () => {
       examples: ["e"],
       deprecated: true,
       readOnly: true,
-      writeOnly: true,
     });
     expect(planSchema(schema)).toEqual({ plans: { Root: { kind: "string" } }, problems: [] });
   });
@@ -198,17 +239,6 @@ describe("what has no plan is reported, and lets nothing through", () => {
   test.each([[5], [null], [{}], [true]])("the type %p", (type) => {
     expect(planSchema({ type }).problems).toEqual([
       { pointer: "/type", problem: `${JSON.stringify(type)} is no type.`, fix: "Use a type's name." },
-    ]);
-  });
-
-  test("t.Transform", () => {
-    const schema = t.Object({ a: t.Transform(t.String()).Decode(Number).Encode(String) });
-    expect(planSchema(schema).problems).toEqual([
-      {
-        pointer: "/properties/a",
-        problem: "A t.Transform schema cannot be compiled.",
-        fix: "Convert the value in the handler.",
-      },
     ]);
   });
 
@@ -683,8 +713,8 @@ describe("$id", () => {
   test("so are two of which one is read and one is written", () => {
     const planner = new SchemaPlanner(new Names());
     const problems: SchemaProblem[] = [];
-    planner.plan(user, "input", "Root", (problem) => problems.push(problem));
-    planner.plan(t.Object({ id: t.String() }, { $id: "User" }), "output", "Root", (problem) =>
+    planner.plan(user, "input", "Root", origin, (problem) => problems.push(problem));
+    planner.plan(t.Object({ id: t.String() }, { $id: "User" }), "output", "Root", origin, (problem) =>
       problems.push(problem),
     );
     expect(problems).toEqual([

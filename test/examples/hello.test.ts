@@ -44,6 +44,8 @@ test("refuses a name that is too long, with its place", async () => {
         {
           in: "params",
           pointer: "/name",
+          rule: "maxLength",
+          code: "too_long",
           expected: "at most 40 characters",
           received: `"${"x".repeat(41)}"`,
         },

@@ -17,6 +17,7 @@ import {
   readJson,
   readParameters,
   readQuery,
+  refuse,
   respond,
   respondLater,
   validationError,
@@ -92,12 +93,10 @@ function create_table(app) {
   const query_GET_checked = new Set(["page"]);
 
   /** Reads the query as text, by name. */
-  function decode_GET_checked_query(text) {
-    const value = {
+  function parse_GET_checked_query(text) {
+    return {
       page: parseInteger(text.page),
     };
-    if (check_GET_checked_query(value)) return value;
-    throw validationError("query", "GET_checked_query", value, schema_plans);
   }
 
   /** GET /checked · direct: a constant, but its inputs are checked. @source app.ts:3 */
@@ -105,7 +104,11 @@ function create_table(app) {
     try {
       checkUrlHost(request);
       const c = new Context(request, server);
-      c.query = decode_GET_checked_query(readQuery(queryOf(request.url), query_GET_checked));
+      let refused;
+      const query_value = parse_GET_checked_query(readQuery(queryOf(request.url), query_GET_checked));
+      if (check_GET_checked_query(query_value)) c.query = query_value;
+      else refused = refuse(refused, "query", "GET_checked_query", query_value, schema_plans);
+      if (refused !== undefined) throw validationError(refused);
       const result = handle_GET_checked(c);
       if (isThenable(result)) return respondLater(app, "GET /checked", request, result, undefined);
       return respond(result);
@@ -233,11 +236,6 @@ function create_table(app) {
   const use_POST_staff_traced__time_stamp = app.middleware("POST /staff/traced", "time-stamp");
   const use_POST_staff_traced__trace = app.middleware("POST /staff/traced", "trace");
 
-  function decode_POST_staff_traced_body(value) {
-    if (check_POST_staff_traced_body(value)) return value;
-    throw validationError("body", "POST_staff_traced_body", value, schema_plans);
-  }
-
   /** POST /staff/traced inside its middleware. */
   async function answer_POST_staff_traced(request, server, c) {
     checkHost(request, server);
@@ -246,7 +244,11 @@ function create_table(app) {
     if (early !== undefined && (early = admit(c, await early)) !== undefined) return early;
     early = use_POST_staff_traced__trace.before(c);
     if (early !== undefined && (early = admit(c, await early)) !== undefined) return early;
-    c.body = decode_POST_staff_traced_body(await readJson(request, 10));
+    let refused;
+    const body_value = await readJson(request, 10);
+    if (check_POST_staff_traced_body(body_value)) c.body = body_value;
+    else refused = refuse(refused, "body", "POST_staff_traced_body", body_value, schema_plans);
+    if (refused !== undefined) throw validationError(refused);
     return respond(await handle_POST_staff_traced(c));
   }
 

@@ -17,6 +17,7 @@ import {
   readParameters,
   readProperty,
   readQuery,
+  refuse,
   respond,
   respondBySchema,
   respondLater,
@@ -157,11 +158,6 @@ const schema_plans = {
 function create_table(app) {
   const handle_POST_body = app.handler("POST /body");
 
-  function decode_POST_body_body(value) {
-    if (check_all_globalThis_pwned_1_x_script_input(value)) return project_all_globalThis_pwned_1_x_script_input(value);
-    throw validationError("body", "all_globalThis_pwned_1_x_script_input", value, schema_plans);
-  }
-
   const encode_POST_body = {
     200(value, init) {
       if (!check_POST_body_200(value)) throw mismatchError("POST_body_200", value, schema_plans);
@@ -174,7 +170,11 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const c = new Context(request, server);
-      c.body = decode_POST_body_body(await readJson(request, 1048576));
+      let refused;
+      const body_value = await readJson(request, 1048576);
+      if (check_all_globalThis_pwned_1_x_script_input(body_value)) c.body = project_all_globalThis_pwned_1_x_script_input(body_value);
+      else refused = refuse(refused, "body", "all_globalThis_pwned_1_x_script_input", body_value, schema_plans);
+      if (refused !== undefined) throw validationError(refused);
       return respondBySchema(await handle_POST_body(c), encode_POST_body);
     } catch (error) {
       return app.fail(error, request, "POST /body");
@@ -186,22 +186,18 @@ function create_table(app) {
   const cookies_GET_query = new Set(["\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--"]);
 
   /** Reads the query as text, by name. */
-  function decode_GET_query_query(text) {
-    const value = {
+  function parse_GET_query_query(text) {
+    return {
       ["__proto__"]: text["__proto__"],
       "\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--": parseInteger(text["\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--"]),
     };
-    if (check_GET_query_query(value)) return project_GET_query_query(value);
-    throw validationError("query", "GET_query_query", value, schema_plans);
   }
 
   /** Reads the cookies as text, by name. */
-  function decode_GET_query_cookies(text) {
-    const value = {
+  function parse_GET_query_cookies(text) {
+    return {
       "\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--": text["\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--"],
     };
-    if (check_GET_query_cookies(value)) return project_GET_query_cookies(value);
-    throw validationError("cookies", "GET_query_cookies", value, schema_plans);
   }
 
   /** GET /query · direct: no middleware is active. @source app.ts:2 */
@@ -209,8 +205,14 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const c = new Context(request, server);
-      c.query = decode_GET_query_query(readQuery(queryOf(request.url), query_GET_query));
-      c.cookies = decode_GET_query_cookies(readCookies(request, cookies_GET_query));
+      let refused;
+      const query_value = parse_GET_query_query(readQuery(queryOf(request.url), query_GET_query));
+      if (check_GET_query_query(query_value)) c.query = project_GET_query_query(query_value);
+      else refused = refuse(refused, "query", "GET_query_query", query_value, schema_plans);
+      const cookies_value = parse_GET_query_cookies(readCookies(request, cookies_GET_query));
+      if (check_GET_query_cookies(cookies_value)) c.cookies = project_GET_query_cookies(cookies_value);
+      else refused = refuse(refused, "cookies", "GET_query_cookies", cookies_value, schema_plans);
+      if (refused !== undefined) throw validationError(refused);
       const result = handle_GET_query(c);
       if (isThenable(result)) return respondLater(app, "GET /query", request, result, undefined);
       return respond(result);

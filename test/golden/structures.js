@@ -22,6 +22,7 @@ import {
   parseBase64,
   parseBigInt,
   readJson,
+  refuse,
   respondBySchema,
   setProperty,
   validationError,
@@ -646,11 +647,6 @@ const schema_plans = {
 function create_table(app) {
   const handle_POST_root = app.handler("POST /");
 
-  function decode_POST_root_body(value) {
-    if (check_Shapes_input(value)) return project_Shapes_input(value);
-    throw validationError("body", "Shapes_input", value, schema_plans);
-  }
-
   const encode_POST_root = {
     200(value, init) {
       if (!check_Shapes(value)) throw mismatchError("Shapes", value, schema_plans);
@@ -663,7 +659,11 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const c = new Context(request, server);
-      c.body = decode_POST_root_body(await readJson(request, 1048576));
+      let refused;
+      const body_value = await readJson(request, 1048576);
+      if (check_Shapes_input(body_value)) c.body = project_Shapes_input(body_value);
+      else refused = refuse(refused, "body", "Shapes_input", body_value, schema_plans);
+      if (refused !== undefined) throw validationError(refused);
       return respondBySchema(await handle_POST_root(c), encode_POST_root);
     } catch (error) {
       return app.fail(error, request, "POST /");

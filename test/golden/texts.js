@@ -19,6 +19,7 @@ import {
   readHeaders,
   readParameters,
   readQuery,
+  refuse,
   respond,
   respondLater,
   validationError,
@@ -148,18 +149,16 @@ function create_table(app) {
   const cookies_GET_shop_items_all = new Set(["session"]);
 
   /** Reads the params as text, by name. */
-  function decode_GET_shop_items_all_params(text) {
-    const value = {
+  function parse_GET_shop_items_all_params(text) {
+    return {
       shop: parseInteger(text.shop),
       "*": text["*"],
     };
-    if (check_GET_shop_items_all_params(value)) return value;
-    throw validationError("params", "GET_shop_items_all_params", value, schema_plans);
   }
 
   /** Reads the query as text, by name. */
-  function decode_GET_shop_items_all_query(text) {
-    const value = {
+  function parse_GET_shop_items_all_query(text) {
+    return {
       text: text.text,
       integer: parseInteger(text.integer),
       number: parseNumber(text.number),
@@ -170,26 +169,20 @@ function create_table(app) {
       nothing: parseText({ kind: "null" }, text.nothing, schema_plans),
       any: text.any,
     };
-    if (check_GET_shop_items_all_query(value)) return project_GET_shop_items_all_query(value);
-    throw validationError("query", "GET_shop_items_all_query", value, schema_plans);
   }
 
   /** Reads the headers as text, by name. */
-  function decode_GET_shop_items_all_headers(text) {
-    const value = {
+  function parse_GET_shop_items_all_headers(text) {
+    return {
       "X-Request-Id": text["X-Request-Id"],
     };
-    if (check_GET_shop_items_all_headers(value)) return project_GET_shop_items_all_headers(value);
-    throw validationError("headers", "GET_shop_items_all_headers", value, schema_plans);
   }
 
   /** Reads the cookies as text, by name. */
-  function decode_GET_shop_items_all_cookies(text) {
-    const value = {
+  function parse_GET_shop_items_all_cookies(text) {
+    return {
       session: text.session,
     };
-    if (check_GET_shop_items_all_cookies(value)) return project_GET_shop_items_all_cookies(value);
-    throw validationError("cookies", "GET_shop_items_all_cookies", value, schema_plans);
   }
 
   /** GET /:shop/items/* · direct: no middleware is active. @source app.ts:1 */
@@ -198,10 +191,20 @@ function create_table(app) {
       checkHost(request, server);
       const text = readParameters(request, path_GET_shop_items_all);
       const c = new Context(request, server);
-      c.params = decode_GET_shop_items_all_params(text);
-      c.query = decode_GET_shop_items_all_query(readQuery(queryOf(request.url), query_GET_shop_items_all));
-      c.headers = decode_GET_shop_items_all_headers(readHeaders(request, headers_GET_shop_items_all));
-      c.cookies = decode_GET_shop_items_all_cookies(readCookies(request, cookies_GET_shop_items_all));
+      let refused;
+      const params_value = parse_GET_shop_items_all_params(text);
+      if (check_GET_shop_items_all_params(params_value)) c.params = params_value;
+      else refused = refuse(refused, "params", "GET_shop_items_all_params", params_value, schema_plans);
+      const query_value = parse_GET_shop_items_all_query(readQuery(queryOf(request.url), query_GET_shop_items_all));
+      if (check_GET_shop_items_all_query(query_value)) c.query = project_GET_shop_items_all_query(query_value);
+      else refused = refuse(refused, "query", "GET_shop_items_all_query", query_value, schema_plans);
+      const headers_value = parse_GET_shop_items_all_headers(readHeaders(request, headers_GET_shop_items_all));
+      if (check_GET_shop_items_all_headers(headers_value)) c.headers = project_GET_shop_items_all_headers(headers_value);
+      else refused = refuse(refused, "headers", "GET_shop_items_all_headers", headers_value, schema_plans);
+      const cookies_value = parse_GET_shop_items_all_cookies(readCookies(request, cookies_GET_shop_items_all));
+      if (check_GET_shop_items_all_cookies(cookies_value)) c.cookies = project_GET_shop_items_all_cookies(cookies_value);
+      else refused = refuse(refused, "cookies", "GET_shop_items_all_cookies", cookies_value, schema_plans);
+      if (refused !== undefined) throw validationError(refused);
       const result = handle_GET_shop_items_all(c);
       if (isThenable(result)) return respondLater(app, "GET /:shop/items/*", request, result, undefined);
       return respond(result);

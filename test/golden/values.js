@@ -10,6 +10,7 @@ import {
   isPlainArray,
   mismatchError,
   readJson,
+  refuse,
   respondBySchema,
   setProperty,
   validationError,
@@ -651,11 +652,6 @@ const schema_plans = {
 function create_table(app) {
   const handle_POST_root = app.handler("POST /");
 
-  function decode_POST_root_body(value) {
-    if (check_Kinds_input(value)) return project_Kinds_input(value);
-    throw validationError("body", "Kinds_input", value, schema_plans);
-  }
-
   const encode_POST_root = {
     200(value, init) {
       if (!check_Kinds(value)) throw mismatchError("Kinds", value, schema_plans);
@@ -668,7 +664,11 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const c = new Context(request, server);
-      c.body = decode_POST_root_body(await readJson(request, 1048576));
+      let refused;
+      const body_value = await readJson(request, 1048576);
+      if (check_Kinds_input(body_value)) c.body = project_Kinds_input(body_value);
+      else refused = refuse(refused, "body", "Kinds_input", body_value, schema_plans);
+      if (refused !== undefined) throw validationError(refused);
       return respondBySchema(await handle_POST_root(c), encode_POST_root);
     } catch (error) {
       return app.fail(error, request, "POST /");
@@ -676,11 +676,6 @@ function create_table(app) {
   }
 
   const handle_PUT_strict = app.handler("PUT /strict");
-
-  function decode_PUT_strict_body(value) {
-    if (check_PUT_strict_body(value)) return project_PUT_strict_body(value);
-    throw validationError("body", "PUT_strict_body", value, schema_plans);
-  }
 
   const encode_PUT_strict = {
     204(value, init) {
@@ -694,7 +689,11 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const c = new Context(request, server);
-      c.body = decode_PUT_strict_body(await readJson(request, 1048576));
+      let refused;
+      const body_value = await readJson(request, 1048576);
+      if (check_PUT_strict_body(body_value)) c.body = project_PUT_strict_body(body_value);
+      else refused = refuse(refused, "body", "PUT_strict_body", body_value, schema_plans);
+      if (refused !== undefined) throw validationError(refused);
       return respondBySchema(await handle_PUT_strict(c), encode_PUT_strict);
     } catch (error) {
       return app.fail(error, request, "PUT /strict");
@@ -702,11 +701,6 @@ function create_table(app) {
   }
 
   const handle_PATCH_leaves = app.handler("PATCH /leaves");
-
-  function decode_PATCH_leaves_body(value) {
-    if (check_PATCH_leaves_body(value)) return value;
-    throw validationError("body", "PATCH_leaves_body", value, schema_plans);
-  }
 
   const encode_PATCH_leaves = {
     200(value, init) {
@@ -724,7 +718,11 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const c = new Context(request, server);
-      c.body = decode_PATCH_leaves_body(await readJson(request, 1048576));
+      let refused;
+      const body_value = await readJson(request, 1048576);
+      if (check_PATCH_leaves_body(body_value)) c.body = body_value;
+      else refused = refuse(refused, "body", "PATCH_leaves_body", body_value, schema_plans);
+      if (refused !== undefined) throw validationError(refused);
       return respondBySchema(await handle_PATCH_leaves(c), encode_PATCH_leaves);
     } catch (error) {
       return app.fail(error, request, "PATCH /leaves");
@@ -732,11 +730,6 @@ function create_table(app) {
   }
 
   const handle_POST_again = app.handler("POST /again");
-
-  function decode_POST_again_body(value) {
-    if (check_Kinds_input(value)) return project_Kinds_input(value);
-    throw validationError("body", "Kinds_input", value, schema_plans);
-  }
 
   const encode_POST_again = {
     201(value, init) {
@@ -750,7 +743,11 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const c = new Context(request, server);
-      c.body = decode_POST_again_body(await readJson(request, 1048576));
+      let refused;
+      const body_value = await readJson(request, 1048576);
+      if (check_Kinds_input(body_value)) c.body = project_Kinds_input(body_value);
+      else refused = refuse(refused, "body", "Kinds_input", body_value, schema_plans);
+      if (refused !== undefined) throw validationError(refused);
       return respondBySchema(await handle_POST_again(c), encode_POST_again);
     } catch (error) {
       return app.fail(error, request, "POST /again");

@@ -778,7 +778,16 @@ describe("an error's document", () => {
         const pointer = `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
         expect({ status, errors: (body as { errors: unknown }).errors }).toEqual({
           status: 422,
-          errors: [{ in: "body", pointer, expected: "an integer", received: JSON.stringify(key) }],
+          errors: [
+            {
+              in: "body",
+              pointer,
+              rule: "type",
+              code: "wrong_type",
+              expected: "an integer",
+              received: JSON.stringify(key),
+            },
+          ],
         });
       }
     },

@@ -6,11 +6,13 @@ import * as helpers from "../../src/runtime.ts";
 
 type Check = (value: unknown) => boolean;
 
+const origin = { route: "POST /suite", location: "body", hasFiles: false };
+
 /** The compiled check of a schema and its interpretation; or why it cannot be planned. */
 export function checksOf(schema: unknown, direction: "input" | "output"): readonly [Check, Check] | string {
   const planner = new SchemaPlanner(new Names());
   const problems: string[] = [];
-  const name = planner.plan(schema as never, direction, "Suite_schema", ({ pointer, problem }) => {
+  const name = planner.plan(schema as never, direction, "Suite_schema", origin, ({ pointer, problem }) => {
     problems.push(`${pointer}: ${problem}`);
   });
   if (problems[0] !== undefined) return problems[0];

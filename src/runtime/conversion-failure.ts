@@ -1,0 +1,42 @@
+import { describeValue } from "./describe.ts";
+import { failureCodes } from "./failure-rules.ts";
+import { ConversionError, project } from "./projection.ts";
+import { type InputFailure, type InputLocation, addFailures } from "./validation-error.ts";
+import type { PlanRegistry } from "./value-plan.ts";
+
+/**
+ * Adds that a function of the schema did not take a value. The place is found by converting once more, this time step by
+ * step.
+ *
+ * @throws the error itself where it is a HttpError, or no function threw it
+ */
+export function refuseConversion(
+  error: unknown,
+  earlier: readonly InputFailure[] | undefined,
+  location: InputLocation,
+  schema: string,
+  value: unknown,
+  registry: PlanRegistry,
+): readonly InputFailure[] {
+  const { pointer, value: received } = locate(error, schema, value, registry);
+  return addFailures(earlier, location, [
+    {
+      pointer,
+      rule: "transform",
+      code: failureCodes.transform,
+      expected: "a value that its schema can convert",
+      received: describeValue(received),
+    },
+  ]);
+}
+
+function locate(error: unknown, schema: string, value: unknown, registry: PlanRegistry): ConversionError {
+  if (error instanceof ConversionError) return error;
+  try {
+    project({ kind: "named", name: schema }, value, "input", registry);
+  } catch (second) {
+    if (second instanceof ConversionError) return second;
+    throw second;
+  }
+  throw error;
+}

@@ -1,0 +1,57 @@
+import { describeValue } from "./describe.ts";
+import { type Failure, failureCodes } from "./failure-rules.ts";
+import { escapeKey } from "./failures.ts";
+import { type InputFailure, type InputLocation, addFailures } from "./validation-error.ts";
+
+/** What a validator of another library made of a value, or what is wrong with it. */
+export interface Validated {
+  readonly received: unknown;
+  readonly value?: unknown;
+  readonly issues?: readonly ValidatorIssue[] | undefined;
+}
+
+/** Shaped as Standard Schema v1 says. */
+export interface ValidatorIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** Puts what a validator made into the context, or adds its issues to the failures. */
+export function acceptValidated(
+  context: Record<InputLocation, unknown>,
+  location: InputLocation,
+  validated: Validated,
+  earlier: readonly InputFailure[] | undefined,
+): readonly InputFailure[] | undefined {
+  if (validated.issues === undefined) {
+    context[location] = validated.value;
+    return earlier;
+  }
+  const isHidden = location === "headers" || location === "cookies";
+  return addFailures(
+    earlier,
+    location,
+    validated.issues.map((issue) => failureOf(issue, validated.received, isHidden)),
+  );
+}
+
+/** The words are the library's: it alone knows what it asks for. */
+function failureOf({ message, path = [] }: ValidatorIssue, value: unknown, isHidden: boolean): Failure {
+  const keys = path.map((step) => (typeof step === "object" ? step.key : step));
+  return {
+    pointer: keys.map((key) => `/${escapeKey(String(key))}`).join(""),
+    rule: "validator",
+    code: failureCodes.validator,
+    expected: message,
+    received: isHidden ? "a value that is not shown" : describeValue(valueAt(value, keys)),
+  };
+}
+
+function valueAt(value: unknown, keys: readonly PropertyKey[]): unknown {
+  let found = value;
+  for (const key of keys) {
+    if (typeof found !== "object" || found === null || !Object.hasOwn(found, key)) return undefined;
+    found = (found as Record<PropertyKey, unknown>)[key];
+  }
+  return found;
+}
