@@ -10,18 +10,26 @@ export { readText } from "./http/plain-body.ts";
 export { checkHost, checkUrlHost } from "./http/host.ts";
 export { readQuery } from "./http/query.ts";
 export { queryOf } from "./http/target.ts";
-export { admit } from "./runtime/chain.ts";
+export { admit, resumeAfter, resumeAnswer, resumeBefore, resumeFailed, runChain } from "./runtime/chain.ts";
 export { coerce } from "./runtime/coercion.ts";
 export { createConstant, createConstantHandler } from "./runtime/constant.ts";
 export { Context } from "./runtime/context.ts";
 export { refuseConversion } from "./runtime/conversion-failure.ts";
 export { isObject, isPlainArray, readProperty } from "./runtime/failures.ts";
+export { foldHeaders } from "./runtime/folded-headers.ts";
 export { createFallback } from "./runtime/fallback.ts";
 export { isFileWithin } from "./runtime/files.ts";
 export { hasFormat } from "./runtime/formats.ts";
 export { readCookies, readHeaders } from "./runtime/inputs.ts";
 export { createParameterReader, readParameters } from "./runtime/parameters.ts";
-export { encodeJson, isThenable, respond, respondBySchema, respondLater } from "./runtime/reply.ts";
+export {
+  encodeJson,
+  isThenable,
+  respond,
+  respondBySchema,
+  respondLater,
+  respondWhenReady,
+} from "./runtime/reply.ts";
 export {
   parseArray,
   parseBoolean,

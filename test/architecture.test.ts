@@ -7,11 +7,12 @@ const source = join(root, "src");
 /** What each stage may import. A file at the top of `src` is a public entry, and may import any stage. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   http: [],
-  runtime: ["http"],
-  define: ["http", "runtime"],
-  compile: ["http", "runtime", "define"],
-  serve: ["http", "runtime"],
-  cli: ["http", "runtime", "define", "compile", "serve"],
+  cache: [],
+  runtime: ["http", "cache"],
+  define: ["http", "runtime", "cache"],
+  compile: ["http", "runtime", "cache", "define"],
+  serve: ["http", "runtime", "cache"],
+  cli: ["http", "runtime", "cache", "define", "compile", "serve"],
 };
 
 interface Edge {

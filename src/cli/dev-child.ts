@@ -1,6 +1,6 @@
-import { type AppPlan, registryOf } from "../compile/app-plan.ts";
+import type { AppPlan } from "../compile/app-plan.ts";
+import { createRouteScope } from "../compile/emit.ts";
 import { emitRoute } from "../compile/emit-route.ts";
-import { boundSchemas } from "../compile/projected-schemas.ts";
 import { emitSchema } from "../compile/emit-schemas.ts";
 import { listen } from "../serve/listen.ts";
 import * as helpers from "../runtime.ts";
@@ -10,8 +10,8 @@ import { planModule } from "./plan-module.ts";
 import type { ChildMessage, RouteSummary } from "./dev-messages.ts";
 
 function summarize(plan: AppPlan): RouteSummary[] {
-  const registry = registryOf(plan);
-  const scope = { registry, bound: boundSchemas(registry), forms: plan.forms };
+  const scope = createRouteScope(plan);
+  const { registry } = scope;
   return plan.routes.map((route) => {
     const place = { ...route, source: { file: "", line: 0, column: 0 } };
     const named = [

@@ -1,12 +1,7 @@
-import {
-  type AppPlan,
-  type BodyPlan,
-  type InputPlan,
-  type RoutePlan,
-  registryOf,
-} from "../compile/app-plan.ts";
+import type { AppPlan, AroundPlan, BodyPlan, InputPlan, RoutePlan } from "../compile/app-plan.ts";
+import { createRouteScope } from "../compile/emit.ts";
+import { emitChain } from "../compile/emit-chains.ts";
 import { acceptedBy } from "../compile/emit-inputs.ts";
-import { boundSchemas } from "../compile/projected-schemas.ts";
 import { emitRoute } from "../compile/emit-route.ts";
 import { CommandError } from "./command-error.ts";
 import { planModule } from "./plan-module.ts";
@@ -32,16 +27,13 @@ function findRoute(plan: AppPlan, key: string, path: string): RoutePlan {
 /** A route's plan in words. */
 export function explainRoute(route: RoutePlan, plan: AppPlan): string {
   const { file, line, column } = route.source;
-  const registry = registryOf(plan);
   return [
     route.key,
     `  defined     ${file}:${line}:${column}`,
     `  dispatch    ${route.dispatch}: ${route.reason}`,
     `  answers     ${route.methods.join(", ")}${route.methods.includes("GET") ? ", HEAD (from GET)" : ""}`,
     ...(route.dispatch === "constant" ? [] : [`  host        checked in the ${places[route.hostCheck]}`]),
-    ...route.middleware.map(
-      ({ name, hasBefore, hasAfter }) => `  middleware  ${name}: ${hooks(hasBefore, hasAfter)}`,
-    ),
+    ...describeAround(route.around, plan),
     ...Object.entries(route.inputs).map(
       ([location, input]) => `  reads       ${location} ${describeInput(location, input)}`,
     ),
@@ -55,7 +47,7 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
       ? []
       : [`  body        at most ${route.bodyLimitBytes} bytes${route.streamsBody ? ", streamed" : ""}`]),
     "",
-    emitRoute({ route, registry, bound: boundSchemas(registry), forms: plan.forms }).text,
+    ...emitSource(route, plan),
   ].join("\n");
 }
 
@@ -81,5 +73,35 @@ const places: Readonly<Record<RoutePlan["hostCheck"], string>> = {
   field: "header field",
 };
 
-const hooks = (hasBefore: boolean, hasAfter: boolean): string =>
-  [hasBefore && "before", hasAfter && "after"].filter(Boolean).join(" and ") || "no hooks";
+/** Every middleware of a route: whether it runs, and why. */
+function describeAround({ middleware, skipped, headers }: AroundPlan, plan: AppPlan): string[] {
+  return [
+    ...middleware.map(({ id, skips }) => `  middleware  ${describeMember(id, skips.length, plan)}`),
+    ...skipped.map(({ name, reason }) => `  skipped     ${name}: ${reason}`),
+    ...Object.entries(headers).map(([name, value]) => `  header      ${name}: ${value}`),
+  ];
+}
+
+function describeMember(id: string, conditions: number, { middleware }: AppPlan): string {
+  const { name, phase, guards, hooks, memo } = middleware[id] ?? unknownMiddleware;
+  const told = [
+    phase,
+    guards ? "guards" : "",
+    hooks.join(" and "),
+    memo === undefined ? "" : `memo ${memo.ttlSeconds} s, ${memo.capacityEntries} entries`,
+    conditions === 0 ? "" : `unless a condition of the request holds (${conditions})`,
+  ];
+  return `${name}: ${told.filter(Boolean).join(", ")}`;
+}
+
+const unknownMiddleware = { name: "", phase: "", guards: false, hooks: [], memo: undefined } as const;
+
+/** The code of a route, and of the chain it is in. */
+function emitSource(route: RoutePlan, plan: AppPlan): string[] {
+  const { chain } = route.around;
+  const members = chain === undefined ? undefined : plan.chains[chain];
+  const code = emitRoute({ ...createRouteScope(plan), route }).text;
+  return chain === undefined || members === undefined
+    ? [code]
+    : [emitChain(chain, members, plan).text, "", code];
+}

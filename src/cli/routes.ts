@@ -15,9 +15,11 @@ export function routesTable(plan: AppPlan): string {
 
 function columnsOf(route: RoutePlan): string[] {
   const { file, line } = route.source;
-  const middleware = route.middleware.map(({ name }) => name).join(" ");
+  const { middleware, skipped, fastPath } = route.around;
+  const isFast = fastPath !== undefined && skipped.length > 0;
+  const around = isFast ? `(fast path ${fastPath})` : middleware.map(({ id }) => id).join(" ");
   const [method = ""] = route.key.split(" ");
-  return [method, route.path, route.dispatch, middleware || "-", schemasOf(route) || "-", `${file}:${line}`];
+  return [method, route.path, route.dispatch, around || "-", schemasOf(route) || "-", `${file}:${line}`];
 }
 
 /** `params query body 200:Product`. */

@@ -46,6 +46,16 @@ export function isWithin(inner: readonly Segment[], outer: readonly Segment[]): 
   return shapeOf(shared) === shape && shape !== shapeOf(outer);
 }
 
+/** How much of what one pattern matches another does: all of it, a part, which is told as a pattern, or nothing. */
+export function coverOf(
+  inner: readonly Segment[],
+  outer: readonly Segment[],
+): "all" | "none" | { readonly part: string } {
+  const shared = intersect(inner, outer);
+  if (shared === undefined) return "none";
+  return shapeOf(shared) === shapeOf(inner) ? "all" : { part: readable(shared) };
+}
+
 /** The paths that both patterns match, as a pattern; undefined where there are none. */
 function intersect(a: readonly Segment[], b: readonly Segment[]): readonly Segment[] | undefined {
   if (haveOtherTexts(a, b)) return undefined;

@@ -1,6 +1,7 @@
 import type { FormType } from "../http/form-reader.ts";
 import type { Method } from "../http/methods.ts";
 import type { Rivals } from "./rivals.ts";
+import type { Phase } from "../define/middleware.ts";
 import type { SourceLocation } from "../define/source-location.ts";
 import type { InputLocation } from "../runtime/validation-error.ts";
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
@@ -16,11 +17,24 @@ export type Dispatch =
 
 /** Everything that is decided about an app before it runs. Plain data: the same app gives the same plan. */
 export interface AppPlan {
+  /** Every middleware that some chain runs, by its id. */
+  readonly middleware: Readonly<Record<string, MiddlewarePlan>>;
+  /** Chains by name; routes with equal ones share it. */
+  readonly chains: Readonly<Record<string, readonly ChainMemberPlan[]>>;
+  readonly unrouted: UnroutedPlan;
   readonly forms: FormLimits;
   /** In the order of their definition. */
   readonly routes: readonly RoutePlan[];
   /** Every schema that some route reads or writes by, under the name its functions carry. */
   readonly schemas: Readonly<Record<string, NamedPlan>>;
+}
+
+/** What runs where no route answers. */
+export interface UnroutedPlan {
+  /** Around 404: the app's own middleware. */
+  readonly around: AroundPlan;
+  /** Around 405 and OPTIONS of a path, by its target: what all of its routes have. */
+  readonly byTarget: Readonly<Record<string, AroundPlan>>;
 }
 
 /** Bounds of forms. */
@@ -72,7 +86,7 @@ export interface RoutePlan {
   readonly bodyLimitBytes: number | undefined;
   /** Whether the handler reads the body itself, as a stream that ends at the limit. */
   readonly streamsBody: boolean;
-  readonly middleware: readonly MiddlewarePlan[];
+  readonly around: AroundPlan;
   /** What the route was planned from, so that a table is never used with another app. */
   readonly fingerprint: string;
 }
@@ -96,8 +110,45 @@ export type BodyPlan =
   | { readonly kind: "form"; readonly forms: readonly FormType[] }
   | { readonly kind: "text" | "bytes" };
 
+/** A middleware as the app has it: two routes with the same one share its hooks. */
 export interface MiddlewarePlan {
+  /** Its name as an identifier, with a number where others have the same. */
+  readonly id: string;
   readonly name: string;
-  readonly hasBefore: boolean;
-  readonly hasAfter: boolean;
+  readonly phase: Phase;
+  readonly guards: boolean;
+  readonly hooks: readonly Hook[];
+  /** How the results of `before` are kept. */
+  readonly memo: { readonly ttlSeconds: number; readonly capacityEntries: number } | undefined;
+  /** Key of the route where it is found, `""` for the app itself, and the how many-th of its name it is there. */
+  readonly route: string;
+  readonly occurrence: number;
+}
+
+export type Hook = "before" | "after" | "around";
+
+/** A middleware in a chain. */
+export interface ChainMemberPlan {
+  readonly id: string;
+  /** Conditions asked for each request, as positions in the app's `skipConditions` of its name. */
+  readonly skips: readonly number[];
+}
+
+/** A middleware that a route has and does not run, with the reason. */
+export interface SkippedMiddleware {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** What runs around an answer. */
+export interface AroundPlan {
+  /** Those that run, in their order. */
+  readonly middleware: readonly ChainMemberPlan[];
+  readonly skipped: readonly SkippedMiddleware[];
+  /** Constant header fields of every answer. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The glob whose fast path it is. */
+  readonly fastPath: string | undefined;
+  /** Name of the chain in {@link AppPlan.chains}; undefined where nothing runs. */
+  readonly chain: string | undefined;
 }

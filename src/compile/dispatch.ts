@@ -1,41 +1,36 @@
 import { type Method, methodsWithBody } from "../http/methods.ts";
 import type { RouteDefinition } from "../define/app-definition.ts";
-import type { Dispatch, MiddlewarePlan } from "./app-plan.ts";
+import type { AroundPlan, Dispatch } from "./app-plan.ts";
 
 /** Whether a route reads header fields before its handler: of a body, in a schema, or in middleware. */
 export const readsHeader = (
   { headers, cookies }: RouteDefinition["options"],
-  middleware: readonly MiddlewarePlan[],
+  { chain }: AroundPlan,
   methods: readonly Method[],
 ): boolean =>
   (headers ?? cookies) !== undefined ||
-  middleware.length > 0 ||
+  chain !== undefined ||
   methods.some((method) => methodsWithBody.has(method));
 
-export const planMiddleware = ({
-  name,
-  before,
-  after,
-}: RouteDefinition["middleware"][number]): MiddlewarePlan => ({
-  name,
-  hasBefore: before !== undefined,
-  hasAfter: after !== undefined,
-});
+/** What a constant may have beside it and still be one: nothing that is asked of a request. */
+const staticOptions: ReadonlySet<string> = new Set(["response", "use", "skip", "allowUnguarded"]);
 
 /** How a route is answered, and why. */
 export function dispatchOf(
   route: RouteDefinition,
-  middleware: readonly MiddlewarePlan[],
+  { chain, middleware, fastPath, skipped }: AroundPlan,
 ): { readonly dispatch: Dispatch; readonly reason: string } {
-  if (middleware.length > 0) {
-    return { dispatch: "chained", reason: `middleware ${middleware.map(({ name }) => name).join(", ")}` };
+  if (chain !== undefined) {
+    return { dispatch: "chained", reason: `middleware ${middleware.map(({ id }) => id).join(", ")}` };
   }
+  const why =
+    fastPath !== undefined && skipped.length > 0 ? `on the fast path ${fastPath}` : "no middleware is active";
   const isConstant = typeof route.answer !== "function";
-  if (isConstant && Object.keys(route.options).every((key) => key === "response")) {
-    return { dispatch: "constant", reason: "its bytes are known now, and no middleware is active" };
+  if (isConstant && Object.keys(route.options).every((key) => staticOptions.has(key))) {
+    return {
+      dispatch: "constant",
+      reason: `its bytes are known now, and ${why === "no middleware is active" ? why : `it is ${why}`}`,
+    };
   }
-  return {
-    dispatch: "direct",
-    reason: isConstant ? "a constant, but its inputs are checked" : "no middleware is active",
-  };
+  return { dispatch: "direct", reason: isConstant ? "a constant, but its inputs are checked" : why };
 }

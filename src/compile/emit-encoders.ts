@@ -22,10 +22,10 @@ export function emitEncoders(route: RoutePlan, registry: PlanRegistry): Code {
 }
 
 /** The expression that turns what the handler returned into the answer. */
-export const emitRespond = (route: RoutePlan, result: Code): Code =>
+export const emitRespond = (route: RoutePlan, result: Code, folded: Code): Code =>
   route.responses === undefined
-    ? js`respond(${result})`
-    : js`respondBySchema(${result}, ${encodersOf(route)})`;
+    ? js`respond(${result}${folded})`
+    : js`respondBySchema(${result}, ${encodersOf(route)}${folded})`;
 
 export const encodersOf = (route: RoutePlan): Code =>
   route.responses === undefined ? js`undefined` : identifier(`encode_${route.name}`);

@@ -87,7 +87,9 @@ export function emitReadInputs(scope: InputScope): Code[] {
         : js`c.request = await limitBody(request, ${route.bodyLimitBytes});`,
     );
   }
-  if (route.parameters.length > 0 && route.inputs.params === undefined) statements.push(js`c.params = text;`);
+  // In a chain they are in the context already, for the middleware.
+  if (route.parameters.length > 0 && route.inputs.params === undefined && route.dispatch !== "chained")
+    statements.push(js`c.params = text;`);
   if (inputs.length === 0) return statements;
   return [
     ...statements,

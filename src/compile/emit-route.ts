@@ -1,4 +1,5 @@
 import type { RoutePlan } from "./app-plan.ts";
+import { type HeaderConstants, chainOf, emitMembersOf } from "./emit-chains.ts";
 import { emitEncoders, emitRespond, encodersOf } from "./emit-encoders.ts";
 import {
   type InputScope,
@@ -9,16 +10,22 @@ import {
 } from "./emit-inputs.ts";
 import { type Code, comment, js, lines, identifier } from "./js.ts";
 
+/** What a route is emitted from. */
+export interface RouteScope extends InputScope {
+  /** Constants of header fields, which routes share. */
+  readonly headers: HeaderConstants;
+}
+
 /** Everything of one route: what it is bound to, its decoders and encoders, its function. */
-export function emitRoute(scope: InputScope): Code {
+export function emitRoute(scope: RouteScope): Code {
   const { route, registry } = scope;
-  if (route.dispatch === "constant") return emitConstant(route);
+  if (route.dispatch === "constant") return emitConstant(scope);
   return lines(
     [
       emitBindings(scope),
       ...emitInputParsers(scope),
       ...(route.responses === undefined ? [] : [emitEncoders(route, registry)]),
-      ...(route.dispatch === "chained" ? emitChain(scope) : [emitDirect(scope)]),
+      ...(route.dispatch === "chained" ? emitChained(scope) : [emitDirect(scope)]),
     ],
     "\n\n",
   );
@@ -29,10 +36,11 @@ function introduction(route: RoutePlan): Code {
   return comment(`${route.key} · ${route.dispatch}: ${route.reason}. @source ${file}:${line}`);
 }
 
-function emitConstant(route: RoutePlan): Code {
+function emitConstant({ route, headers }: RouteScope): Code {
+  const folded = headers.argument(route.around);
   return js`
     ${introduction(route)}
-    const ${identifier(`constant_${route.name}`)} = createConstant(app.constant(${route.key}));`;
+    const ${identifier(`constant_${route.name}`)} = createConstant(app.constant(${route.key})${folded});`;
 }
 
 /** What the route takes from the app, by key. */
@@ -50,16 +58,8 @@ function emitBindings(scope: InputScope): Code {
     );
   }
   bindings.push(...emitInputBindings(scope));
-  for (const middleware of route.middleware) {
-    const binding = nameOfHooks(route, middleware.name);
-    bindings.push(js`const ${binding} = app.middleware(${route.key}, ${middleware.name});`);
-  }
   return lines(bindings);
 }
-
-/** Two underscores: a route's name has none, so that `a` + `b_c` and `a_b` + `c` stay apart. */
-const nameOfHooks = (route: RoutePlan, middleware: string): Code =>
-  identifier(`use_${route.name}__${middleware.replaceAll("-", "_")}`);
 
 /** What refuses a target with two readings, before anything of the app runs. */
 function emitTargetChecks(route: RoutePlan): Code[] {
@@ -69,74 +69,72 @@ function emitTargetChecks(route: RoutePlan): Code[] {
 }
 
 /** Most handlers return no promise, and a function without `async` saves a request about 0.7 µs. */
-function emitDirect(scope: InputScope): Code {
-  const { route } = scope;
-  const handle = identifier(`handle_${route.name}`);
-  const answer = awaitsInput(route)
-    ? js`return ${emitRespond(route, js`await ${handle}(c)`)};`
-    : js`
-        const result = ${handle}(c);
-        if (isThenable(result)) return respondLater(app, ${route.key}, request, result, ${encodersOf(route)});
-        return ${emitRespond(route, js`result`)};`;
+function emitDirect(scope: RouteScope): Code {
+  const { route, headers } = scope;
+  const folded = headers.argument(route.around);
+  const later = js`respondLater(app, ${route.key}, request, result, ${encodersOf(route)}${folded})`;
   return js`
     ${introduction(route)}
     ${awaitsInput(route) ? js`async function` : js`function`} ${identifier(route.name)}(request, server) {
       try {
         ${lines([
           ...emitTargetChecks(route),
-          js`const c = new Context(request, server);`,
+          js`const c = new Context(request, server, ${route.path});`,
           ...emitReadInputs(scope),
-          answer,
+          ...emitAnswer(scope, later),
         ])}
       } catch (error) {
-        return app.fail(error, request, ${route.key});
+        return app.fail(error, request, ${route.key}${folded});
       }
     }`;
 }
 
-/** A chain: hooks before, the handler, in a function that may return early; around it errors, and the hooks after. */
-function emitChain(scope: InputScope): Code[] {
-  const { route } = scope;
-  const inner = identifier(`answer_${route.name}`);
-  const befores = route.middleware.filter(({ hasBefore }) => hasBefore);
-  const afters = route.middleware.filter(({ hasAfter }) => hasAfter).toReversed();
-  const hook = (middleware: string): Code => nameOfHooks(route, middleware);
-  const before = befores.map(
-    ({ name: middleware }) => js`
-      early = ${hook(middleware)}.before(c);
-      if (early !== undefined && (early = admit(c, await early)) !== undefined) return early;`,
-  );
-  const after = afters.map(
-    ({ name: middleware }) => js`
-      try {
-        response = (await ${hook(middleware)}.after(c, response)) ?? response;
-      } catch (error) {
-        response = await app.fail(error, request, ${route.key});
-      }`,
-  );
+/** The statements that call the handler and answer with what it gives. @param later for a promise that is not awaited */
+function emitAnswer({ route, headers }: RouteScope, later: Code): Code[] {
+  const handle = identifier(`handle_${route.name}`);
+  const folded = headers.argument(route.around);
+  if (awaitsInput(route)) return [js`return ${emitRespond(route, js`await ${handle}(c)`, folded)};`];
+  return [
+    js`const result = ${handle}(c);`,
+    js`if (isThenable(result)) return ${later};`,
+    js`return ${emitRespond(route, js`result`, folded)};`,
+  ];
+}
+
+/** A route inside its chain: what answers, where its errors go, and the function that leads through the chain. */
+function emitChained(scope: RouteScope): Code[] {
+  const { route, headers } = scope;
+  const chain = route.around.chain ?? "";
+  const [answer, end] = [identifier(`answer_${route.name}`), identifier(`end_${route.name}`)];
+  const folded = headers.argument(route.around);
+  const later = js`respondWhenReady(result, ${encodersOf(route)}${folded})`;
+  const reads = emitReadInputs(scope);
+  const isRead = reads.some(({ text }) => /\brequest\b/.test(text));
   return [
     js`
       ${comment(`${route.key} inside its middleware.`)}
-      async function ${inner}(request, server, c) {
+      ${awaitsInput(route) ? js`async function` : js`function`} ${answer}(c) {
         ${lines([
-          ...emitTargetChecks(route),
-          ...(before.length > 0 ? [js`let early;`] : []),
-          ...before,
-          ...emitReadInputs(scope),
-          js`return ${emitRespond(route, js`await ${identifier(`handle_${route.name}`)}(c)`)};`,
+          ...(isRead ? [js`const { request } = c;`] : []),
+          ...(route.inputs.params === undefined ? [] : [js`const text = c.params;`]),
+          ...reads,
+          ...emitAnswer(scope, later),
         ])}
-      }`,
+      }
+      const ${end} = {
+        answer: ${answer},
+        fail: (error, c) => app.fail(error, c.request, ${route.key}${folded}),
+      };`,
     js`
       ${introduction(route)}
-      async function ${identifier(route.name)}(request, server) {
-        const c = new Context(request, server);
-        let response;
+      function ${identifier(route.name)}(request, server) {
+        const c = new Context(request, server, ${route.path});
         try {
-          response = await ${inner}(request, server, c);
+          ${lines([...emitTargetChecks(route), ...(route.parameters.length === 0 ? [] : [js`c.params = text;`])])}
         } catch (error) {
-          response = await app.fail(error, request, ${route.key});
+          return resumeFailed(${emitMembersOf(chain)}, error, c, ${end});
         }
-        ${lines([...after, js`return response;`])}
+        return ${chainOf(chain)}(c, ${end});
       }`,
   ];
 }

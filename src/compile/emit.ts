@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import type { PlanRegistry, TransformPlan, ValuePlan } from "../runtime/value-plan.ts";
 import { type AppPlan, type NamedPlan, type RoutePlan, registryOf } from "./app-plan.ts";
-import type { InputScope } from "./emit-inputs.ts";
-import { emitRoute } from "./emit-route.ts";
+import { HeaderConstants, emitMiddleware, emitUnrouted } from "./emit-chains.ts";
+import { type RouteScope, emitRoute } from "./emit-route.ts";
 import { emitSchema } from "./emit-schemas.ts";
 import { boundSchemas, projectedSchemas, transformsOf } from "./projected-schemas.ts";
 import { type Code, comment, join, js, lines, memberKey, identifier, literal } from "./js.ts";
@@ -21,9 +21,9 @@ export interface EmittedTable {
  * @param helpers names that the emitted code may import
  */
 export function emitTable(plan: AppPlan, helpers: readonly string[]): EmittedTable {
-  const registry = registryOf(plan);
+  const scope = createRouteScope(plan);
+  const { registry, bound } = scope;
   const projected = projectedSchemas(plan, registry);
-  const bound = boundSchemas(registry);
   const emit = (schemas: readonly NamedPlan[]): Code[] =>
     schemas.map((schema) => emitSchema(schema, registry, projected.has(schema.name)));
   const [inside, outside] = partition(Object.values(plan.schemas), ({ name }) => bound.has(name));
@@ -31,9 +31,10 @@ export function emitTable(plan: AppPlan, helpers: readonly string[]): EmittedTab
   const body = lines(
     [
       emitManifest(plan),
+      ...emitFastPaths(plan),
       ...emit(outside),
       ...(transforms.length === 0 ? emitSchemaPlans(registry, []) : []),
-      emitCreateTable(plan, { registry, bound }, [
+      emitCreateTable(plan, scope, [
         ...transforms.map(emitTransform),
         ...emit(inside),
         ...(transforms.length === 0 ? [] : emitSchemaPlans(registry, transforms)),
@@ -54,7 +55,7 @@ export function emitModule(plan: AppPlan, helpers: readonly string[], from: Modu
     "",
     body,
     "",
-    "export { built_from, create_table };",
+    `export { built_from, ${/^const fast_paths\b/m.test(body) ? "fast_paths, " : ""}create_table };`,
     "",
   ].join("\n");
 }
@@ -73,6 +74,19 @@ function emitManifest(plan: AppPlan): Code {
   return js`
     ${comment("What each route was built from. An app that differs is refused.")}
     const ${identifier("built_from")} = ${objectOf(entries)};`;
+}
+
+/** The routes that are answered without their middleware, with the globs that say so. */
+function emitFastPaths({ routes }: AppPlan): Code[] {
+  const entries = routes.flatMap(({ key, around: { fastPath, skipped } }) =>
+    fastPath === undefined || skipped.length === 0 ? [] : [js`${memberKey(key)}: ${fastPath}`],
+  );
+  if (entries.length === 0) return [];
+  return [
+    js`
+      ${comment("Routes that are answered without their middleware, by the fast path they are on.")}
+      const ${identifier("fast_paths")} = ${objectOf(entries)};`,
+  ];
 }
 
 /** A function of a schema, by the place where the app has it. */
@@ -104,16 +118,25 @@ function emitPlan(plan: ValuePlan): Code {
   return objectOf([...members, js`properties: ${list}`]);
 }
 
-function emitCreateTable(
-  plan: AppPlan,
-  scope: Pick<InputScope, "registry" | "bound">,
-  inside: readonly Code[],
-): Code {
+/** What the routes of a plan are emitted from together. */
+export function createRouteScope(plan: AppPlan): Omit<RouteScope, "route"> {
+  const registry = registryOf(plan);
+  return { registry, bound: boundSchemas(registry), forms: plan.forms, headers: new HeaderConstants() };
+}
+
+function emitCreateTable(plan: AppPlan, scope: Omit<RouteScope, "route">, inside: readonly Code[]): Code {
+  const routes = plan.routes.map((route) => emitRoute({ ...scope, route }));
+  const unrouted = emitUnrouted(plan, scope.headers);
+  const around = unrouted === undefined ? js`` : js`, ${unrouted}`;
+  const parts = [...inside, ...scope.headers.code, ...emitMiddleware(plan), ...routes, emitRoutes(plan)];
   return js`
     ${comment("Binds the table to its app: handlers and constants by key.")}
     function ${identifier("create_table")}(app) {
-      ${lines([...inside, ...plan.routes.map((route) => emitRoute({ ...scope, route, forms: plan.forms })), emitRoutes(plan)], "\n\n")}
-      return { routes: ${identifier("bun_routes")}, fallback: createFallback(${identifier("bun_routes")}, app.fail) };
+      ${lines(parts, "\n\n")}
+      return {
+        routes: ${identifier("bun_routes")},
+        fallback: createFallback(${identifier("bun_routes")}, app.fail${around}),
+      };
     }`;
 }
 

@@ -1,15 +1,16 @@
 import { checkHost, checkUrlHost } from "../http/host.ts";
 import type { Binding } from "../define/binding.ts";
-import { admit } from "../runtime/chain.ts";
+import { type ChainEnd, type ChainMember, resumeFailed, runChain } from "../runtime/chain.ts";
 import { createConstant, createConstantHandler } from "../runtime/constant.ts";
 import { Context } from "../runtime/context.ts";
-import { createFallback } from "../runtime/fallback.ts";
+import { type UnroutedAround, type UnroutedArounds, createFallback } from "../runtime/fallback.ts";
+import { type FoldedHeaders, foldHeaders } from "../runtime/folded-headers.ts";
 import { type TextParameters, createParameterReader, readParameters } from "../runtime/parameters.ts";
 import { respond, respondBySchema } from "../runtime/reply.ts";
-import type { BunsenRequest, RouteTable, RouteTarget } from "../runtime/route-table.ts";
+import type { RouteTable, RouteTarget } from "../runtime/route-table.ts";
 import { bindTransforms } from "../runtime/transforms.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
-import { type AppPlan, type RoutePlan, registryOf } from "./app-plan.ts";
+import { type AppPlan, type AroundPlan, type RoutePlan, registryOf } from "./app-plan.ts";
 import { createEncoders } from "./interpret-encoders.ts";
 import { createInputReader } from "./interpret-inputs.ts";
 
@@ -19,75 +20,86 @@ import { createInputReader } from "./interpret-inputs.ts";
  */
 export function interpretApp(plan: AppPlan, app: Binding): RouteTable {
   const routes: Record<string, Record<string, RouteTarget>> = {};
-  const schemas = bindTransforms(registryOf(plan), app);
+  const scope: Scope = { plan, schemas: bindTransforms(registryOf(plan), app), app };
   for (const route of plan.routes) {
-    const target = interpretRoute(route, schemas, plan.forms, app);
+    const target = interpretRoute(route, scope);
     for (const method of route.methods) (routes[route.target] ??= {})[method] = target;
   }
-  return { routes, fallback: createFallback(routes, app.fail) };
+  return { routes, fallback: createFallback(routes, app.fail, interpretUnrouted(scope)) };
 }
 
-function interpretRoute(
-  route: RoutePlan,
-  schemas: PlanRegistry,
-  forms: AppPlan["forms"],
-  app: Binding,
-): RouteTarget {
-  if (route.dispatch === "constant") return createConstant(app.constant(route.key));
-  const answer = createAnswer(route, schemas, forms, app);
+/** What routes are interpreted from. */
+interface Scope {
+  readonly plan: AppPlan;
+  readonly schemas: PlanRegistry;
+  readonly app: Binding;
+}
+
+function interpretUnrouted(scope: Scope): UnroutedArounds {
+  const interpretAround = (around: AroundPlan): UnroutedAround => {
+    const members = membersOf(around, scope);
+    const headers = headersOf(around);
+    return {
+      ...(members.length === 0 ? {} : { members, chain: (context, end) => runChain(members, context, end) }),
+      ...(headers === undefined ? {} : { headers }),
+    };
+  };
+  const { around, byTarget } = scope.plan.unrouted;
+  const entries = Object.entries(byTarget).map(([target, own]) => [target, interpretAround(own)] as const);
+  return { root: interpretAround(around), byTarget: Object.fromEntries(entries) };
+}
+
+const headersOf = ({ headers }: AroundPlan): FoldedHeaders | undefined =>
+  Object.keys(headers).length === 0 ? undefined : foldHeaders(headers);
+
+/** The hooks of a chain, with the conditions that each request decides. */
+function membersOf({ middleware }: AroundPlan, { plan, app }: Scope): readonly ChainMember[] {
+  return middleware.flatMap(({ id, skips }) => {
+    const planned = plan.middleware[id];
+    if (planned === undefined) return [];
+    const { route, name, occurrence } = planned;
+    const conditions = skips.map((index) => app.condition(name, index));
+    return [{ ...app.middleware(route, name, occurrence), skips: conditions }];
+  });
+}
+
+function interpretRoute(route: RoutePlan, scope: Scope): RouteTarget {
+  const { app } = scope;
+  const folded = headersOf(route.around);
+  if (route.dispatch === "constant") return createConstant(app.constant(route.key), folded);
+  const members = membersOf(route.around, scope);
+  const end: ChainEnd = {
+    answer: createAnswer(route, scope, folded),
+    fail: (error, context) => app.fail(error, context.request, route.key, folded),
+  };
   const parameters = createParameterReader(route.path, route.rivals);
-  const hooks = route.middleware.map(({ name }) => app.middleware(route.key, name));
   return async (request, server) => {
-    const context = new Context(request, server);
-    let response: Response;
+    const context = new Context(request, server, route.path);
     try {
       if (route.hostCheck === "url") checkUrlHost(request);
       else checkHost(request, server);
       // A target with two readings is refused before anything of the app runs.
-      const text = route.parameters.length > 0 ? readParameters(request, parameters) : noParameters;
-      response = (await runBefore(hooks, context)) ?? (await answer(request, context, text));
+      if (route.parameters.length > 0) context.params = readParameters(request, parameters);
     } catch (error) {
-      response = await app.fail(error, request, route.key);
+      return resumeFailed(members, error, context, end);
     }
-    for (const hook of hooks.toReversed()) {
-      try {
-        response = (await hook.after(context, response)) ?? response;
-      } catch (error) {
-        response = await app.fail(error, request, route.key);
-      }
-    }
-    return response;
+    return runChain(members, context, end);
   };
 }
 
-type Hooks = ReturnType<Binding["middleware"]>;
-
-async function runBefore(hooks: readonly Hooks[], context: Context): Promise<Response | undefined> {
-  for (const { before } of hooks) {
-    const early = admit(context, await before(context));
-    if (early !== undefined) return early;
-  }
-  return undefined;
-}
-
-const noParameters: TextParameters = {};
-
-type Answer = (request: BunsenRequest, context: Context, parameters: TextParameters) => Promise<Response>;
-
 function createAnswer(
   route: RoutePlan,
-  schemas: PlanRegistry,
-  forms: AppPlan["forms"],
-  app: Binding,
-): Answer {
+  { schemas, plan, app }: Scope,
+  folded: FoldedHeaders | undefined,
+): ChainEnd["answer"] {
   const handle = route.isConstant
     ? (createConstantHandler(app.constant(route.key)) as (context: unknown) => unknown)
     : app.handler(route.key);
   const encoders = route.responses && createEncoders(route.responses, schemas);
-  const readInputs = createInputReader(route, schemas, forms, app);
-  return async (request, context, parameters) => {
-    await readInputs(request, context, parameters);
+  const readInputs = createInputReader(route, schemas, plan.forms, app);
+  return async (context) => {
+    await readInputs(context.request, context, context.params as TextParameters);
     const result = await handle(context);
-    return encoders === undefined ? respond(result) : respondBySchema(result, encoders);
+    return encoders === undefined ? respond(result, folded) : respondBySchema(result, encoders, folded);
   };
 }

@@ -1,16 +1,22 @@
 import { relative } from "node:path";
+import { encodePattern } from "../http/path-pattern.ts";
 import type { AppDefinition } from "../define/app-definition.ts";
 import { type AppOptions, defaultFormFieldBytes, defaultFormFields } from "../define/app-options.ts";
 import type { SourceLocation } from "../define/source-location.ts";
 import type { AppPlan } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { checkAppOptions, checkOverlaps, readPaths } from "./planner-checks.ts";
-import { RoutePlanner } from "./route-planner.ts";
+import { MiddlewarePlanner, planUnrouted } from "./middleware-planner.ts";
+import type { Subject } from "./middleware-subject.ts";
+import { checkMiddlewareNames, checkPerformance } from "./performance-checks.ts";
+import { type ReadRoute, checkAppOptions, checkOverlaps, readPaths } from "./planner-checks.ts";
+import { RoutePlanner, subjectOf } from "./route-planner.ts";
 
 /** A plan, and what is wrong with the app. A plan with diagnostics is for reading only. */
 export interface PlanResult {
   readonly plan: AppPlan;
   readonly diagnostics: readonly Diagnostic[];
+  /** What is probably not meant, in a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -22,12 +28,38 @@ export function planApp(definition: AppDefinition, root: string): PlanResult {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
   const options = checkAppOptions(definition, report);
+  checkPerformance(options.performance, report);
   const placed = definition.routes.map((route) => ({ ...route, source: relativeTo(root, route.source) }));
+  checkMiddlewareNames({ ...definition, options, routes: placed }, report);
   const routes = readPaths(placed, report);
   checkOverlaps(routes, report);
-  const planner = new RoutePlanner({ ...definition, options }, routes, report);
+  const middlewarePlanner = new MiddlewarePlanner(options, report);
+  const planner = new RoutePlanner({ ...definition, options }, routes, report, middlewarePlanner);
   const plans = routes.map((route) => planner.plan(route));
-  return { plan: { routes: plans, schemas: planner.schemas, forms: formLimitsOf(options) }, diagnostics };
+  const unrouted = planUnrouted(middlewarePlanner, definition, subjectsByTarget(routes));
+  const { middleware, chains, unusedGlobs } = middlewarePlanner;
+  const plan = {
+    middleware,
+    chains,
+    unrouted,
+    routes: plans,
+    schemas: planner.schemas,
+    forms: formLimitsOf(options),
+  };
+  return { plan, diagnostics, warnings: unusedGlobs.map(warnOfGlob) };
+}
+
+const warnOfGlob = (glob: string): string =>
+  `The fast path ${JSON.stringify(glob)} matches no route, so it does nothing.`;
+
+function subjectsByTarget(routes: readonly ReadRoute[]): ReadonlyMap<string, readonly Subject[]> {
+  const byTarget = Map.groupBy(routes, ({ segments }) => encodePattern(segments));
+  return new Map(
+    [...byTarget].map(([target, group]) => [
+      target,
+      group.map(({ route, segments }) => subjectOf(route, segments, [])),
+    ]),
+  );
 }
 
 const formLimitsOf = ({ limits = {} }: AppOptions): AppPlan["forms"] => ({

@@ -5,6 +5,8 @@ import type { AppOptions } from "../define/app-options.ts";
 import type { RouteOptions } from "../define/schema.ts";
 import { type Routed, findAmbiguities, shapeOf } from "./ambiguity.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { phases } from "./middleware-order.ts";
+import type { Subject } from "./middleware-subject.ts";
 
 /** A route whose path could be read. */
 export interface ReadRoute {
@@ -73,7 +75,7 @@ export function checkAppOptions(definition: AppDefinition, report: Report): AppO
   const options = checkKeys(
     "app",
     definition.options,
-    ["development", "limits", "log", "messages"],
+    ["development", "limits", "performance", "log", "messages"],
     undefined,
     report,
   );
@@ -94,6 +96,9 @@ const routeOptionKeys = [
   "coerceBody",
   "response",
   "bodyLimitBytes",
+  "use",
+  "skip",
+  "allowUnguarded",
 ];
 
 /**
@@ -126,7 +131,7 @@ export function checkRouteOptions(route: RouteDefinition, report: Report): Route
   return options;
 }
 
-function checkKeys<Options extends object>(
+export function checkKeys<Options extends object>(
   what: string,
   options: Options,
   known: readonly string[],
@@ -167,28 +172,34 @@ function checkLimit(
   });
 }
 
-/** In the emitted functions' names, `-` is `_`. */
-const isSameName = (a: string, b: string): boolean =>
-  String(a).replaceAll("-", "_") === b.replaceAll("-", "_");
-
-/** Reports middleware without a usable name, and two that share one. */
-export function checkMiddleware(route: RouteDefinition, report: Report): void {
-  const { middleware, source } = route;
-  for (const [index, { name }] of middleware.entries()) {
+/** Reports middleware whose shape cannot be used. */
+export function checkMiddleware({ middleware, source, key }: Subject, report: Report): void {
+  const refuse = (problem: string, fix: string): void =>
+    report({ code: "invalid_middleware", source, problem, fix });
+  for (const { name, phase, headers } of middleware) {
     if (typeof name !== "string" || !/^[A-Za-z][\w-]*$/.test(name)) {
-      report({
-        code: "invalid_middleware",
-        source,
-        problem: `A middleware has the name ${JSON.stringify(name)}.`,
-        fix: "Name it by a letter, then letters, digits, _ and -.",
-      });
-    } else if (middleware.findIndex((other) => isSameName(other.name, name)) < index) {
-      report({
-        code: "invalid_middleware",
-        source,
-        problem: `Two middlewares of ${keyOf(route)} have the name ${JSON.stringify(name)}.`,
-        fix: "Use one of them only, or give each a name of its own.",
-      });
+      refuse(
+        `A middleware has the name ${JSON.stringify(name)}.`,
+        "Name it by a letter, then letters, digits, _ and -.",
+      );
     }
+    if (phase !== undefined && !phases.includes(phase)) {
+      refuse(`${name} of ${key} has the phase ${JSON.stringify(phase)}.`, `Use one of ${phases.join(", ")}.`);
+    }
+    for (const [field, value] of Object.entries(headers ?? {})) {
+      if (isField(field, value)) continue;
+      refuse(
+        `${name} of ${key} sets the header field ${JSON.stringify(field)} to ${JSON.stringify(value)}.`,
+        "Use letters, digits and - in the name, and text without line breaks as the value.",
+      );
+    }
+  }
+}
+
+function isField(name: string, value: unknown): boolean {
+  try {
+    return typeof value === "string" && new Headers([[name, value]]).has(name) && name !== "set-cookie";
+  } catch {
+    return false;
   }
 }

@@ -1,14 +1,16 @@
 import type { TSchema } from "@sinclair/typebox";
 import { type Method, methodsWithBody, routableMethods } from "../http/methods.ts";
 import { encodePattern, parameterNames } from "../http/path-pattern.ts";
-import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
+import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "../define/app-definition.ts";
 import { defaultBodyLimitBytes } from "../define/app-options.ts";
 import { fingerprintOf } from "../define/fingerprint.ts";
 import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan, RoutePlan } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { dispatchOf, planMiddleware, readsHeader } from "./dispatch.ts";
+import { dispatchOf, readsHeader } from "./dispatch.ts";
 import { InputPlanner } from "./input-planner.ts";
+import type { MiddlewarePlanner } from "./middleware-planner.ts";
+import type { Subject } from "./middleware-subject.ts";
 import { Names } from "./names.ts";
 import { constantMismatch, constantProblem } from "./plan-constant.ts";
 import { type ReadRoute, checkMiddleware, checkRouteOptions } from "./planner-checks.ts";
@@ -24,6 +26,7 @@ export class RoutePlanner {
   readonly #names = new Names();
   readonly #schemaPlanner = new SchemaPlanner(new Names());
   readonly #inputPlanner: InputPlanner;
+  readonly #middlewarePlanner: MiddlewarePlanner;
   /** The methods that have a route of their own, by the shape of its path. */
   readonly #methodsByShape: ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -31,8 +34,10 @@ export class RoutePlanner {
     definition: AppDefinition,
     routes: readonly ReadRoute[],
     report: (diagnostic: Diagnostic) => void,
+    middlewarePlanner: MiddlewarePlanner,
   ) {
     this.#definition = definition;
+    this.#middlewarePlanner = middlewarePlanner;
     this.#report = report;
     this.#inputPlanner = new InputPlanner(this.#schemaPlanner, report);
     this.#routes = routes;
@@ -46,11 +51,12 @@ export class RoutePlanner {
 
   plan({ route: defined, segments }: ReadRoute): RoutePlan {
     const route = { ...defined, options: checkRouteOptions(defined, this.#report) };
-    checkMiddleware(route, this.#report);
     const name = this.#names.claim(nameOf(route));
     const parameters = parameterNames(segments);
     const methods = this.#methodsOf(route, shapeOf(segments));
-    const middleware = route.middleware.map(planMiddleware);
+    const subject = subjectOf(route, segments, methods);
+    checkMiddleware(subject, this.#report);
+    const around = this.#middlewarePlanner.plan(subject);
     const responses = this.#planResponses(route, name);
     this.#checkConstant(route, responses);
     return {
@@ -62,14 +68,14 @@ export class RoutePlanner {
       parameters,
       rivals: rivalsOf({ route, segments }, this.#routes),
       source: route.source,
-      hostCheck: readsHeader(route.options, middleware, methods) ? "field" : "url",
-      ...dispatchOf(route, middleware),
+      hostCheck: readsHeader(route.options, around, methods) ? "field" : "url",
+      ...dispatchOf(route, around),
       isConstant: typeof route.answer !== "function",
       inputs: this.#inputPlanner.plan(route, name, parameters),
       responses,
       bodyLimitBytes: this.#bodyLimitOf(route, methods),
       streamsBody: route.options.bodyType === "stream",
-      middleware,
+      around,
       fingerprint: fingerprintOf(route, this.#definition),
     };
   }
@@ -136,6 +142,19 @@ export class RoutePlanner {
       fix: "Return it from a handler: () => value. A constant is text, bytes or plain JSON data.",
     });
   }
+}
+
+/** What middleware is decided for. */
+export function subjectOf(
+  route: RouteDefinition,
+  segments: ReadRoute["segments"],
+  methods: readonly string[],
+): Subject {
+  const { skip = [], allowUnguarded = false } = (route.options as RouteDefinition["options"] | null) ?? {};
+  const middleware = middlewareOf(route);
+  const key = keyOf(route);
+  const owner = { key, middleware };
+  return { key, source: route.source, segments, methods, middleware, owner, skip, allowUnguarded };
 }
 
 /** What a route's name is made from. Some paths, `/` and `/é`, have nothing that an identifier can hold. */

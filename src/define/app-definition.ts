@@ -24,6 +24,8 @@ export interface RouteDefinition {
 export interface AppDefinition {
   readonly routes: readonly RouteDefinition[];
   readonly options: AppOptions;
+  /** The app's own middleware, which also runs where no route answers. */
+  readonly middleware: readonly Middleware[];
   readonly onError: ErrorHandler | undefined;
   readonly notFound: NotFoundHandler | undefined;
 }
@@ -37,3 +39,10 @@ export type NotFoundHandler = (context: { readonly request: Request; readonly pa
 /** The key of a route: how plans, tables and people name it. */
 export const keyOf = (route: Pick<RouteDefinition, "method" | "path">): string =>
   `${route.method} ${route.path}`;
+
+/** All middleware of a route, from the outermost: that of its app and groups, then its own. */
+export const middlewareOf = ({ middleware, options }: RouteDefinition): readonly Middleware[] => [
+  ...middleware,
+  // Options that are none are reported by the planner.
+  ...((options as RouteDefinition["options"] | null)?.use ?? []),
+];

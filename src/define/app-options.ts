@@ -1,3 +1,4 @@
+import type { PerformanceOptions } from "./performance.ts";
 import type { InputFailure } from "../runtime/validation-error.ts";
 
 /** Bounds on what a request may cost. */
@@ -15,6 +16,8 @@ export interface AppOptions {
   /** Whether clients see the message of unexpected errors. Default false. */
   readonly development?: boolean;
   readonly limits?: Limits;
+  /** Fast paths, and when middleware is left out. */
+  readonly performance?: PerformanceOptions;
   /** Where server faults are told. Default: one line of JSON on standard error. */
   readonly log?: (entry: LogEntry) => void;
   /**

@@ -6,7 +6,7 @@ import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/run
 import type { AppOptions } from "./app-options.ts";
 import type { Engine } from "./engine.ts";
 import { inertServer, isInert } from "./inert.ts";
-import type { Middleware } from "./middleware.ts";
+import type { AddedBy, Middleware } from "./middleware.ts";
 import type { Handler, RouteOptions } from "./schema.ts";
 import { callerLocation } from "./source-location.ts";
 
@@ -72,11 +72,16 @@ export class App<Added extends object = object> {
     return this.#define(method, path, [options, handler]);
   }
 
-  /** Adds middleware. Its additions are in the context of every handler that follows in the chain. */
-  use<More extends object>(...middleware: readonly Middleware<More>[]): App<Added & More> {
+  /**
+   * Adds middleware, one by one or in lists, as a function that makes several gives them. Its additions are in the context
+   * of every handler that follows in the chain.
+   */
+  use<const Used extends readonly (Middleware | readonly Middleware[])[]>(
+    ...used: Used
+  ): App<Added & AddedBy<Used>> {
     this.#refuseChange();
-    this.#middleware.push(...(middleware as readonly Middleware[]));
-    return this as unknown as App<Added & More>;
+    this.#middleware.push(...used.flat());
+    return this as unknown as App<Added & AddedBy<Used>>;
   }
 
   /** Defines routes under a prefix, with middleware of their own. */
@@ -150,6 +155,7 @@ export class App<Added extends object = object> {
     return Object.freeze({
       routes: Object.freeze(this.#expand("", [], undefined)),
       options: this.#settings,
+      middleware: Object.freeze([...this.#middleware]),
       onError: this.#onError,
       notFound: this.#notFound,
     });

@@ -1,12 +1,14 @@
 import { HttpError, declaredError } from "../http/http-error.ts";
 import { problemResponse } from "../http/problem.ts";
 import { readTarget } from "../http/target.ts";
+import type { ChainMember } from "../runtime/chain.ts";
+import type { Context } from "../runtime/context.ts";
+import { type FoldedHeaders, fillHeaders } from "../runtime/folded-headers.ts";
 import { respond, Reply, reply } from "../runtime/reply.ts";
 import type { InputFailure } from "../runtime/validation-error.ts";
 import type { Validated } from "../runtime/validators.ts";
-import { type AppDefinition, type RouteDefinition, keyOf } from "./app-definition.ts";
+import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "./app-definition.ts";
 import type { LogEntry } from "./app-options.ts";
-import type { Middleware } from "./middleware.ts";
 import { transformOf, validatorOf } from "./schema-functions.ts";
 
 /** The functions and constants of an app, by key: what a table, generated or interpreted, is bound to. */
@@ -14,8 +16,13 @@ export interface Binding {
   /** @param key of a route: `GET /users/:id` */
   handler(key: string): (context: unknown) => unknown;
   constant(key: string): unknown;
-  /** @param key of a route that the middleware is active on */
-  middleware(key: string, name: string): Required<Middleware>;
+  /**
+   * @param key of a route that has the middleware; empty for one of the app itself
+   * @param occurrence how many of that name come before it there
+   */
+  middleware(key: string, name: string, occurrence: number): ChainMember;
+  /** A condition of `skipConditions` that each request decides. */
+  condition(name: string, index: number): (context: Context) => boolean;
   /** The function of a `t.Transform`, by the place of its schema. */
   transform(
     key: string,
@@ -26,7 +33,7 @@ export interface Binding {
   /** A validator of another library. */
   validator(key: string, location: string): (value: unknown) => Promise<Validated>;
   /** Answers an error of a route; of none, when no route took the request. Never throws. */
-  fail(error: unknown, request: Request, key?: string): Response | Promise<Response>;
+  fail(error: unknown, request: Request, key?: string, folded?: FoldedHeaders): Response | Promise<Response>;
 }
 
 /** Binds an app. A table asks for what it needs by key, never by position. */
@@ -40,13 +47,16 @@ export function bindApp(definition: AppDefinition): Binding {
   return {
     handler: (key) => handlerOf(routeOf(key)),
     constant: (key) => routeOf(key).answer,
-    middleware: (key, name) => hooksOf(routeOf(key), name),
+    middleware: (key, name, occurrence) =>
+      memberOf(definition, key === "" ? undefined : routeOf(key), name, occurrence),
+    condition: (name, index) => conditionOf(definition, name, index),
     transform: (key, location, pointer, direction) => transformOf(routeOf(key), location, pointer, direction),
     validator: (key, location) => validatorOf(routeOf(key), location),
-    fail(error, request, key) {
+    fail(error, request, key, folded) {
       const route = key === undefined ? undefined : routes.get(key);
-      if (hasOwnAnswer(definition, route)) return answerError(error, request, definition, route);
-      return answerPlainly(error, request, definition);
+      if (!hasOwnAnswer(definition, route))
+        return fillHeaders(answerPlainly(error, request, definition), folded);
+      return answerError(error, request, definition, route).then((answer) => fillHeaders(answer, folded));
     },
   };
 }
@@ -58,10 +68,32 @@ function handlerOf(route: RouteDefinition): (context: unknown) => unknown {
   return answer as (context: unknown) => unknown;
 }
 
-function hooksOf(route: RouteDefinition, name: string): Required<Middleware> {
-  const found = route.middleware.find((middleware) => middleware.name === name);
-  if (found === undefined) throw new TypeError(`The route ${keyOf(route)} has no middleware ${name}.`);
-  return { name, before: found.before ?? (() => undefined), after: found.after ?? (() => undefined) };
+function memberOf(
+  definition: AppDefinition,
+  route: RouteDefinition | undefined,
+  name: string,
+  occurrence: number,
+): ChainMember {
+  const used = route === undefined ? definition.middleware : middlewareOf(route);
+  const found = used.filter((middleware) => middleware.name === name)[occurrence];
+  if (found === undefined)
+    throw new TypeError(
+      `${route === undefined ? "The app" : `The route ${keyOf(route)}`} has no middleware ${name}.`,
+    );
+  // Hooks are called as methods of what was defined.
+  return {
+    before: found.before?.bind(found) as ChainMember["before"],
+    after: found.after?.bind(found) as ChainMember["after"],
+    around: found.around?.bind(found) as ChainMember["around"],
+    skips: [],
+  };
+}
+
+function conditionOf({ options }: AppDefinition, name: string, index: number): (context: Context) => boolean {
+  const when = options.performance?.middleware?.skipConditions?.[name]?.[index]?.when;
+  if (when === undefined)
+    throw new TypeError(`The middleware ${name} has no condition ${index} with a when.`);
+  return when as unknown as (context: Context) => boolean;
 }
 
 /** Whether the app answers errors of a route, or of none, itself. Most do not, and have no promise to wait for. */

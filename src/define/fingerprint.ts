@@ -1,6 +1,7 @@
 import { methodsWithBody } from "../http/methods.ts";
-import { type AppDefinition, type RouteDefinition, keyOf } from "./app-definition.ts";
+import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "./app-definition.ts";
 import { defaultBodyLimitBytes } from "./app-options.ts";
+import type { Middleware } from "./middleware.ts";
 import { isStandardSchema } from "./standard-schema.ts";
 
 /**
@@ -8,7 +9,7 @@ import { isStandardSchema } from "./standard-schema.ts";
  * are read, chained and written alike; handlers are bound by key and may differ.
  */
 export function fingerprintOf(route: RouteDefinition, definition: AppDefinition): string {
-  const { bodyLimitBytes, bodyType, coerceBody, ...schemas } = route.options;
+  const { bodyLimitBytes, bodyType, coerceBody, use: _use, skip, allowUnguarded, ...schemas } = route.options;
   // In one order, whatever the order the options are written in.
   const aspects = schemaAspects.flatMap((aspect) =>
     schemas[aspect] === undefined ? [] : [`${aspect} ${hashOfSchema(schemas[aspect])}`],
@@ -16,9 +17,11 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
   if (bodyType !== undefined) aspects.push(`bodyType ${[bodyType].flat().join(" ")}`);
   if (coerceBody) aspects.push("coerceBody");
   if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
-  for (const { name, before, after } of route.middleware) {
-    aspects.push(`middleware ${name}${before ? " before" : ""}${after ? " after" : ""}`);
-  }
+  for (const one of middlewareOf(route)) aspects.push(aspectOf(one));
+  if (skip !== undefined) aspects.push(`skip ${skip.join(" ")}`);
+  if (allowUnguarded) aspects.push("allowUnguarded");
+  const { performance } = definition.options;
+  if (performance !== undefined) aspects.push(`performance ${hashOf(performance)}`);
   if (methodsWithBody.has(route.method) || route.method === "ALL") {
     const limitBytes = bodyLimitBytes ?? definition.options.limits?.bodyBytes ?? defaultBodyLimitBytes;
     aspects.push(`bodyLimitBytes ${limitBytes}`);
@@ -27,6 +30,15 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
 }
 
 const schemaAspects = ["params", "query", "headers", "cookies", "body", "response"] as const;
+
+/** What a table has of a middleware: its hooks may be other functions, as a handler may. */
+function aspectOf(one: Middleware): string {
+  const { name, phase = "", guards = false, order, headers, before, after, around, memo, multiple } = one;
+  const hooks = `${before ? " before" : ""}${after ? " after" : ""}${around ? " around" : ""}`;
+  const settings = [phase, guards, order ?? "", headers ?? "", memo ?? "", multiple ?? ""];
+  const isPlain = settings.every((value) => value === "" || value === false);
+  return `middleware ${name}${hooks}${isPlain ? "" : ` ${hashOf(settings)}`}`;
+}
 
 /** A validator of another library keeps to itself what it checks. */
 const hashOfSchema = (schema: unknown): string =>

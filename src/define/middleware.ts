@@ -1,25 +1,73 @@
-import type { HandlerContext } from "./schema.ts";
+import { Memo, type MemoOptions, type MemoStats } from "../cache/memo.ts";
+import type { RequestContext } from "./request-context.ts";
+
+/**
+ * When middleware runs, whatever the order of `use`: what observes all of a request comes first, then what protects the
+ * server, finds out who asks, admits them, and last what transforms. Within a phase the order of `use` counts.
+ */
+export type Phase = "observe" | "protect" | "identify" | "admit" | "transform";
 
 /** The context that middleware sees: inputs are not decoded yet, so that a guard runs before anything is read. */
-export type MiddlewareContext = Pick<
-  HandlerContext<string, Record<never, never>>,
-  "request" | "server" | "path" | "url" | "signal"
->;
-
-/** What runs around handlers. `Added` is what `before` puts into the context. */
-export interface Middleware<Added extends object = object> {
-  /** Unique within an app; it stands in plans, in `bunsen routes` and in the emitted functions' names. */
-  readonly name: string;
-  /** Runs before the inputs are read. A Response ends the request; an object is added to the context. */
-  readonly before?: (context: MiddlewareContext) => Before<Added> | Promise<Before<Added>>;
-  /** Sees every answer of the route, errors included. A Response takes its place. */
-  readonly after?: (
-    context: MiddlewareContext & Partial<Added>,
-    response: Response,
-  ) => Response | void | Promise<Response | void>;
+export interface MiddlewareContext extends RequestContext {
+  /** What was thrown, once an error is being answered. */
+  readonly error: unknown;
 }
 
 type Before<Added> = Response | Added | void;
+
+/** What runs around handlers. `Added` is what `before` puts into the context. */
+export interface MiddlewareDefinition<Added extends object = object> {
+  /** Letters, digits, `_` and `-`. It stands in plans, in `bunsen routes` and in the emitted functions' names. */
+  readonly name: string;
+  /** Default: `"transform"`. */
+  readonly phase?: Phase;
+  /** Names of middleware that this one comes before, or after, where both are active. */
+  readonly order?: { readonly before?: readonly string[]; readonly after?: readonly string[] };
+  /** Whether it protects something. Skipping it is a build error, unless that is written out. */
+  readonly guards?: boolean;
+  /** Header fields of every answer, errors included, that has none of that name. They cost nothing at run time. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Runs before the inputs are read. A Response ends the request; an object is added to the context. */
+  readonly before?: (context: MiddlewareContext) => Before<Added> | Promise<Before<Added>>;
+  /**
+   * Sees every answer, errors, 404 and 405 included, also where a `before` ended the request. In the opposite order of
+   * `before`. A Response takes the answer's place.
+   */
+  after?(
+    context: MiddlewareContext & Partial<Added>,
+    response: Response,
+  ): Response | void | Promise<Response | void>;
+  /**
+   * Runs what follows by calling `next` once, where something has to be held around it: a trace, a transaction. `next`
+   * never rejects: an error is answered by then, and in `c.error`.
+   */
+  around?(
+    context: MiddlewareContext & Partial<Added>,
+    next: () => Promise<Response>,
+  ): Response | Promise<Response>;
+  /** Keeps what `before` added, by a key. A Response, nothing, and errors are never kept. */
+  readonly memo?: MiddlewareMemo<Added>;
+  /** What this one was made with: of two with one name and equal options only the first is used. */
+  readonly options?: unknown;
+  /** Whether several with one name and other options can be active together. */
+  readonly multiple?: boolean;
+}
+
+/** How results of a `before` are kept. */
+export interface MiddlewareMemo<Added> extends MemoOptions {
+  /** What the result depends on, all of it; undefined where it is not to be kept. Kept as a digest. */
+  readonly key: (context: MiddlewareContext) => string | undefined;
+  /** When the result itself ends, as a credential does: it is not kept longer than that. */
+  expiresAt?(added: Added): Date | undefined;
+}
+
+/** A middleware, ready to be used. */
+export interface Middleware<Added extends object = object> extends MiddlewareDefinition<Added> {
+  /** Forgets what is kept for a key. */
+  invalidate(key: string): void;
+  /** What its memo did; undefined where it has none. */
+  stats(): MemoStats | undefined;
+}
 
 /**
  * Defines a middleware.
@@ -28,11 +76,46 @@ type Before<Added> = Response | Added | void;
  * ```ts
  * const timing = middleware({
  *   name: "timing",
+ *   phase: "observe",
  *   before: () => ({ startedAt: performance.now() }),
  *   after: (c, response) => response.headers.set("server-timing", `app;dur=${performance.now() - (c.startedAt ?? 0)}`),
  * });
  * ```
+ * @throws {RangeError} where a setting of `memo` is not a positive number
  */
-export function middleware<Added extends object>(definition: Middleware<Added>): Middleware<Added> {
-  return definition;
+export function middleware<Added extends object>(definition: MiddlewareDefinition<Added>): Middleware<Added> {
+  const { memo, before } = definition;
+  if (memo === undefined || before === undefined) {
+    return { ...definition, invalidate: () => {}, stats: () => undefined };
+  }
+  const kept = new Memo<Before<Added>>(memo);
+  return {
+    ...definition,
+    before(context) {
+      const key = memo.key(context);
+      if (key === undefined) return before(context);
+      return kept.run(
+        key,
+        () => before(context),
+        (added) => expiryOf(added, memo),
+      );
+    },
+    invalidate: (key) => kept.invalidate(key),
+    stats: () => kept.stats,
+  };
 }
+
+/** When a result ends by itself; undefined for one that is not kept. */
+function expiryOf<Added>(added: Before<Added>, { expiresAt }: MiddlewareMemo<Added>): number | undefined {
+  if (added === undefined || added instanceof Response) return undefined;
+  return expiresAt?.(added as Added)?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+
+/** What middlewares, and lists of them, add to the context together. */
+export type AddedBy<Used> = Used extends readonly (infer One)[]
+  ? (One extends unknown ? (added: AddedByOne<One>) => void : never) extends (all: infer All) => void
+    ? All
+    : object
+  : object;
+
+type AddedByOne<One> = One extends Middleware<infer Added> ? Added : AddedBy<One>;

@@ -1,6 +1,8 @@
 import type { TSchema } from "@sinclair/typebox";
 import type { HeaderFields, Reply } from "../runtime/reply.ts";
 import type { Decoded } from "./decoded.ts";
+import type { AddedBy, Middleware } from "./middleware.ts";
+import type { RequestContext } from "./request-context.ts";
 import type { StandardSchema } from "./standard-schema.ts";
 
 /** Response schemas by status, or one schema, which is that of 200. */
@@ -41,6 +43,12 @@ export interface RouteOptions {
   readonly response?: ResponseSchemas;
   /** Largest accepted body in bytes. Default: the app's `limits.bodyBytes`. */
   readonly bodyLimitBytes?: number;
+  /** Middleware of this route alone, inside that of its app and groups. */
+  readonly use?: readonly Middleware[];
+  /** Names of middleware to leave out here. */
+  readonly skip?: readonly string[];
+  /** Whether `skip` can leave out what guards the route. Default false: that is a build error. */
+  readonly allowUnguarded?: boolean;
 }
 
 /** The names of a path pattern's parameters: `"id" | "*"` for `/files/:id/*`. */
@@ -63,22 +71,13 @@ type Empty = Readonly<Record<string, never>>;
 type RawBody<Type> = Type extends "stream" ? ReadableStream<Uint8Array> : undefined;
 
 /** What a handler is called with: the decoded inputs, the request, and what middleware added. */
-export interface HandlerContext<Path extends string, Options extends RouteOptions> {
-  /** The request as Bun made it. */
-  readonly request: Request;
-  /** The server that received the request; undefined in-process. */
-  readonly server: Bun.Server<unknown> | undefined;
+export interface HandlerContext<Path extends string, Options extends RouteOptions> extends RequestContext {
   /** Path parameters: decoded by the schema, or text. */
   readonly params: DecodedOr<Options["params"], { readonly [Name in ParameterName<Path>]: string }>;
   readonly query: DecodedOr<Options["query"], Empty>;
   readonly headers: DecodedOr<Options["headers"], Empty>;
   readonly cookies: DecodedOr<Options["cookies"], Empty>;
   readonly body: DecodedOr<Options["body"], RawBody<Options["bodyType"]>>;
-  /** The canonical path, decoded. */
-  readonly path: string;
-  readonly url: URL;
-  /** Aborts when the client goes away. */
-  readonly signal: AbortSignal;
   /** Answers with a status, by that status's response schema. */
   readonly reply: ReplyFunction<Options["response"]>;
 }
@@ -108,5 +107,5 @@ type Bare<Schemas> = Schemas extends { readonly 200: infer Schema extends TSchem
 
 /** A handler of a route. */
 export type Handler<Path extends string, Options extends RouteOptions, Added> = (
-  context: HandlerContext<Path, Options> & Added,
+  context: HandlerContext<Path, Options> & Added & AddedBy<Options["use"]>,
 ) => HandlerResult<Options["response"]> | Promise<HandlerResult<Options["response"]>>;

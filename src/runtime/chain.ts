@@ -1,12 +1,153 @@
 import type { Context } from "./context.ts";
+import { isThenable } from "./reply.ts";
 
-/** Takes what a `before` hook gave: a Response ends the request and is returned; an object is added to the context. */
-export function admit(context: Context, outcome: unknown): Response | undefined {
-  if (outcome instanceof Response) return outcome;
+/** A middleware in a chain. A hook that it does not have is undefined. */
+export interface ChainMember {
+  readonly before: ((context: Context) => unknown) | undefined;
+  readonly after: ((context: Context, response: Response) => unknown) | undefined;
+  readonly around: ((context: Context, next: () => Promise<Response>) => unknown) | undefined;
+  /** Conditions of which one is enough to leave it out. */
+  readonly skips: readonly ((context: Context) => boolean)[];
+}
+
+/** What a chain leads to: a route, or what answers where there is none. */
+export interface ChainEnd {
+  answer(context: Context): Response | Promise<Response>;
+  /** Answers an error. Never throws. */
+  fail(error: unknown, context: Context): Response | Promise<Response>;
+}
+
+/**
+ * Takes what a `before` hook gave. An object is added to the context; a Response, or a promise of either, is returned.
+ */
+export function admit(context: Context, outcome: unknown): Response | PromiseLike<unknown> | undefined {
+  if (outcome instanceof Response || isThenable(outcome)) return outcome;
   if (typeof outcome !== "object" || outcome === null) return undefined;
   for (const [key, value] of Object.entries(outcome)) {
     // Assigned, it would be the context's prototype.
     if (key !== "__proto__") Object.assign(context, { [key]: value });
   }
   return undefined;
+}
+
+/** Runs a chain step by step. This is the meaning of one: emitted chains answer the same, and go on here at a promise. */
+export function runChain(
+  members: readonly ChainMember[],
+  context: Context,
+  end: ChainEnd,
+): Promise<Response> {
+  const active = members.filter(({ skips }) => !skips.some((skip) => skip(context)));
+  return runFrom(active, 0, undefined, context, end);
+}
+
+/** Goes on after the `before` of one member, whose outcome has to be waited for. */
+export function resumeBefore(
+  members: readonly ChainMember[],
+  index: number,
+  outcome: unknown,
+  context: Context,
+  end: ChainEnd,
+): Promise<Response> {
+  return runFrom(members, index + 1, outcome, context, end);
+}
+
+/** Waits for what a chain leads to. */
+export async function resumeAnswer(
+  members: readonly ChainMember[],
+  answer: PromiseLike<Response>,
+  context: Context,
+  end: ChainEnd,
+): Promise<Response> {
+  let response: Response;
+  try {
+    response = await answer;
+  } catch (error) {
+    response = await failWith(error, context, end);
+  }
+  return runAfter(members, members.length, response, context, end);
+}
+
+/** Answers an error that was thrown before there was an answer. */
+export async function resumeFailed(
+  members: readonly ChainMember[],
+  error: unknown,
+  context: Context,
+  end: ChainEnd,
+): Promise<Response> {
+  return runAfter(members, members.length, await failWith(error, context, end), context, end);
+}
+
+/** Goes on after the `after` of one member, which gave something that has to be waited for, or threw. */
+export async function resumeAfter(
+  members: readonly ChainMember[],
+  index: number,
+  outcome: unknown,
+  response: Response,
+  context: Context,
+  end: ChainEnd,
+): Promise<Response> {
+  let answered = response;
+  try {
+    answered = ((await outcome) as Response | undefined) ?? response;
+  } catch (error) {
+    answered = await failWith(error, context, end);
+  }
+  return runAfter(members, index, answered, context, end);
+}
+
+async function runFrom(
+  members: readonly ChainMember[],
+  start: number,
+  pending: unknown,
+  context: Context,
+  end: ChainEnd,
+): Promise<Response> {
+  // The hooks after of those inside an `around` are run there.
+  let afterFrom = members.length;
+  let response: Response | undefined;
+  try {
+    response = admitted(context, await pending);
+    for (let index = start; response === undefined && index < members.length; index++) {
+      const member = members[index];
+      response = admitted(context, await member?.before?.(context));
+      if (response !== undefined || member?.around === undefined) continue;
+      afterFrom = index + 1;
+      const inner = members.slice(afterFrom);
+      response = (await member.around(context, () => runFrom(inner, 0, undefined, context, end))) as Response;
+    }
+    response ??= await end.answer(context);
+  } catch (error) {
+    response = await failWith(error, context, end);
+  }
+  return runAfter(members, afterFrom, response, context, end);
+}
+
+/** The Response that a `before` hook ended the request with. */
+const admitted = (context: Context, outcome: unknown): Response | undefined =>
+  admit(context, outcome) as Response | undefined;
+
+/** The hooks after, from the one before `from` to the first. */
+async function runAfter(
+  members: readonly ChainMember[],
+  from: number,
+  response: Response,
+  context: Context,
+  end: ChainEnd,
+): Promise<Response> {
+  let answered = response;
+  for (let index = from - 1; index >= 0; index--) {
+    try {
+      const outcome = members[index]?.after?.(context, answered);
+      if (outcome !== undefined) answered = ((await outcome) as Response | undefined) ?? answered;
+    } catch (error) {
+      answered = await failWith(error, context, end);
+    }
+  }
+  return answered;
+}
+
+/** Answers an error, which the hooks after then find in the context. */
+function failWith(error: unknown, context: Context, end: ChainEnd): Response | Promise<Response> {
+  context.error = error;
+  return end.fail(error, context);
 }

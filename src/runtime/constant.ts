@@ -1,3 +1,5 @@
+import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
+
 /** A value that is known when the app is built, and answers a route by itself. */
 export type Constant =
   string | number | boolean | null | Uint8Array<ArrayBuffer> | readonly Constant[] | ConstantObject;
@@ -26,10 +28,10 @@ export function encodeConstant(value: unknown): EncodedConstant {
  * The Response of a constant, for Bun's own table: Bun answers GET and HEAD with it, and If-None-Match with 304. The
  * entity tag is ours, so that an in-process answer has the same one.
  */
-export function createConstant(value: unknown): Response {
+export function createConstant(value: unknown, folded?: FoldedHeaders): Response {
   const { body, contentType } = encodeConstant(value);
   const etag = `"${Bun.hash(body).toString(36)}"`;
-  return new Response(body, { headers: { "content-type": contentType, etag } });
+  return fillHeaders(new Response(body, { headers: { "content-type": contentType, etag } }), folded);
 }
 
 /** Answers with a constant in-process as Bun does on the wire (RFC 9110 §13.1.2). */

@@ -19,10 +19,38 @@ export class Context {
   headers: unknown = none;
   cookies: unknown = none;
   body: unknown = undefined;
+  /** What was thrown, once an error is being answered. */
+  error: unknown = undefined;
+  /** The pattern of the route, `/users/:id`; undefined where none matches. */
+  readonly route: string | undefined;
+  /** The request that Bun knows, whatever `request` became. */
+  readonly #received: Request;
+  #cookieMap: Bun.CookieMap | undefined;
 
-  constructor(request: Request, server: Bun.Server<unknown> | undefined) {
+  constructor(request: Request, server: Bun.Server<unknown> | undefined, route?: string) {
     this.request = request;
+    this.#received = request;
     this.server = server;
+    this.route = route;
+  }
+
+  /** The address of the client's end of the connection; undefined in-process. */
+  get ip(): string | undefined {
+    return this.server?.requestIP(this.#received)?.address;
+  }
+
+  /** The cookies of the request. What is set or deleted here is sent with the answer. */
+  get cookieMap(): Bun.CookieMap {
+    // Bun gives a routed request its map, and sends what was changed in it.
+    return (this.#cookieMap ??=
+      (this.#received as Partial<Bun.BunRequest>).cookies ??
+      new Bun.CookieMap(this.#received.headers.get("cookie") ?? ""));
+  }
+
+  /** Set-Cookie fields for what was changed in a map that is not Bun's. */
+  ownCookieChanges(): readonly string[] {
+    const isBuns = (this.#received as Partial<Bun.BunRequest>).cookies !== undefined;
+    return isBuns ? [] : (this.#cookieMap?.toSetCookieHeaders() ?? []);
   }
 
   /** The canonical path, decoded. @throws {HttpError} 400 where the target has no single reading */

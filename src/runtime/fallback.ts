@@ -3,6 +3,9 @@ import { declaredError, quote } from "../http/http-error.ts";
 import { Matcher } from "../http/matcher.ts";
 import { type Method, refusedMethods, routableMethods } from "../http/methods.ts";
 import { readTarget } from "../http/target.ts";
+import { type ChainEnd, type ChainMember, resumeFailed } from "./chain.ts";
+import { Context } from "./context.ts";
+import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
 import type { RouteFunction, RouteTable } from "./route-table.ts";
 
 /** One matcher for each method that some route answers: precedence is decided among the routes of a method. */
@@ -23,43 +26,104 @@ export function createMatchers(routes: RouteTable["routes"]): Matchers<{ pattern
   return matchers;
 }
 
+/** What runs around answers that no route gives. */
+export interface UnroutedAround {
+  readonly chain?: (context: Context, end: ChainEnd) => Response | Promise<Response>;
+  /** The members of the chain, of which only the hooks after run where a target has no single reading. */
+  readonly members?: readonly ChainMember[];
+  readonly headers?: FoldedHeaders;
+}
+
+/** The app's own, and those of paths by their targets where they differ. */
+export interface UnroutedArounds {
+  readonly root: UnroutedAround;
+  readonly byTarget: Readonly<Record<string, UnroutedAround>>;
+}
+
+/** Answers an error of no route. */
+type Fail = (
+  error: unknown,
+  request: Request,
+  key: undefined,
+  folded: FoldedHeaders | undefined,
+) => Response | Promise<Response>;
+
 /**
  * What answers a request that no route took. It reads the canonical path and asks again: a route that answers it was
- * not reached because the target was spelled otherwise, and is refused; a path with other methods is 405.
+ * not reached because the target was spelled otherwise, and is refused before any hook; a path with other methods is 405.
  */
 export function createFallback(
   routes: RouteTable["routes"],
-  fail: (error: unknown, request: Request) => Response | Promise<Response>,
+  fail: Fail,
+  { root, byTarget }: UnroutedArounds = { root: {}, byTarget: {} },
 ): RouteFunction {
-  let matchers: Matchers<unknown> | undefined;
+  let matchers: Matchers<{ pattern: string }> | undefined;
   return (request, server) => {
+    matchers ??= createMatchers(routes);
+    let around = root;
+    let context: Context | undefined;
     try {
-      matchers ??= createMatchers(routes);
-      return answerUnrouted(request, server, matchers);
+      const found = readUnrouted(request, server, matchers);
+      around = byTarget[found.pattern ?? ""] ?? root;
+      if (around.chain === undefined) return answerUnrouted(found, request, around.headers);
+      context = new Context(request, server);
+      return sendCookies(context, around.chain(context, endOf(found, fail, around)));
     } catch (error) {
-      return fail(error, request);
+      const { members = [], headers } = around;
+      if (members.length === 0 || context !== undefined) return fail(error, request, undefined, headers);
+      const end = endOf(undefined, fail, around);
+      return resumeFailed(members, error, new Context(request, server), end);
     }
   };
 }
 
-/** @throws {HttpError} 501, 400, 404 or 405 */
-function answerUnrouted(request: Request, server: unknown, matchers: Matchers<unknown>): Response {
+/** What is known of a request that no route took. */
+interface Unrouted {
+  readonly path: string;
+  readonly pattern: string | undefined;
+  readonly methods: readonly string[];
+}
+
+/** @throws {HttpError} 501, 400: what is refused before any hook */
+function readUnrouted(request: Request, server: unknown, matchers: Matchers<{ pattern: string }>): Unrouted {
   const { method } = request;
   if (refusedMethods.has(method)) throw declaredError("method_not_implemented", method);
   checkHost(request, server);
   const { path } = readTarget(request.url);
-  const routed = methodsOf(path, matchers);
-  if (routed.length === 0) throw declaredError("not_found", quote(path));
-  if (routed.includes(method)) throw declaredError("ambiguous_target", quote(path));
+  const encoded = encodeURI(path);
+  const found = routableMethods.flatMap((name) => {
+    const match = matchers.get(name)?.match(encoded);
+    return match === undefined ? [] : [{ name, pattern: match.value.pattern }];
+  });
+  if (found.some(({ name }) => name === method)) throw declaredError("ambiguous_target", quote(path));
+  return { path, pattern: found[0]?.pattern, methods: found.map(({ name }) => name) };
+}
+
+/** @throws {HttpError} 404 or 405 */
+function answerUnrouted(
+  { path, methods }: Unrouted,
+  { method }: Request,
+  folded: FoldedHeaders | undefined,
+): Response {
+  if (methods.length === 0) throw declaredError("not_found", quote(path));
   // OPTIONS is answered for every path that answers anything.
-  const allowed = routed.includes("OPTIONS") ? routed : [...routed, "OPTIONS"];
+  const allowed = methods.includes("OPTIONS") ? methods : [...methods, "OPTIONS"];
   const headers = { allow: allowed.join(", ") };
-  if (method === "OPTIONS") return new Response(null, { status: 204, headers });
+  if (method === "OPTIONS") return fillHeaders(new Response(null, { status: 204, headers }), folded);
   throw declaredError("method_not_allowed", method, { headers });
 }
 
-/** The methods that have a route for a canonical path. */
-function methodsOf(path: string, matchers: Matchers<unknown>): string[] {
-  const encoded = encodeURI(path);
-  return routableMethods.filter((method) => matchers.get(method)?.match(encoded) !== undefined);
+const endOf = (found: Unrouted | undefined, fail: Fail, { headers }: UnroutedAround): ChainEnd => ({
+  answer(context) {
+    if (found === undefined) throw new TypeError("What is refused has no answer.");
+    return answerUnrouted(found, context.request, headers);
+  },
+  fail: (error, context) => fail(error, context.request, undefined, headers),
+});
+
+/** Bun sends the cookies that were changed of routed requests only. */
+async function sendCookies(context: Context, answer: Response | Promise<Response>): Promise<Response> {
+  const response = await answer;
+  for (const field of context.ownCookieChanges()) response.headers.append("set-cookie", field);
+  return response;
 }

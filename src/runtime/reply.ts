@@ -1,4 +1,5 @@
 import { declaredError } from "../http/http-error.ts";
+import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
 
 /** Status and header fields. */
 export interface AnswerInit {
@@ -39,15 +40,16 @@ export type Encoder = (value: unknown, init?: AnswerInit) => Response;
  * The answer for what a handler returned, where no response schema says more: a Response as it is, text as text/plain,
  * bytes and streams as they are, nothing as 204, anything else as JSON.
  */
-export function respond(result: unknown): Response {
-  if (result instanceof Response) return result;
-  if (result instanceof Reply) return respondWith(result.value, initOf(result));
-  return respondWith(result, undefined);
+export function respond(result: unknown, folded?: FoldedHeaders): Response {
+  if (result instanceof Response) return fillHeaders(result, folded);
+  if (result instanceof Reply) return fillHeaders(respondWith(result.value, initOf(result)), folded);
+  if (folded !== undefined && typeof result === "string") return new Response(result, folded.textInit);
+  return respondWith(result, folded?.init);
 }
 
 /** The answer for what a handler returned, where its statuses and their schemas are declared. */
-export function respondBySchema(result: unknown, encoders: Readonly<Record<number, Encoder>>): Response {
-  if (result instanceof Response) return result;
+export function respondBySchema(result: unknown, encoders: Encoders, folded?: FoldedHeaders): Response {
+  if (result instanceof Response) return fillHeaders(result, folded);
   const status = result instanceof Reply ? result.status : 200;
   const encode = encoders[status];
   if (encode === undefined) {
@@ -57,12 +59,16 @@ export function respondBySchema(result: unknown, encoders: Readonly<Record<numbe
       ),
     });
   }
-  return result instanceof Reply ? encode(result.value, initOf(result)) : encode(result);
+  if (!(result instanceof Reply)) return encode(result, folded?.init);
+  return fillHeaders(encode(result.value, initOf(result)), folded);
 }
+
+/** Encoders by status. */
+export type Encoders = Readonly<Record<number, Encoder>>;
 
 /** JSON of a declared schema; statuses without content have none. */
 export function encodeJson(value: unknown, init?: AnswerInit): Response {
-  return value === undefined ? new Response(null, init ?? { status: 204 }) : Response.json(value, init);
+  return value === undefined ? new Response(null, { status: 204, ...init }) : Response.json(value, init);
 }
 
 function respondWith(value: unknown, init: AnswerInit | undefined): Response {
@@ -105,7 +111,23 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 /** Where a route's errors are answered. */
 interface Failing {
-  fail(error: unknown, request: Request, key: string): Response | Promise<Response>;
+  fail(
+    error: unknown,
+    request: Request,
+    key: string,
+    folded: FoldedHeaders | undefined,
+  ): Response | Promise<Response>;
+}
+
+/** Answers with what a promise gives. */
+export async function respondWhenReady(
+  result: PromiseLike<unknown>,
+  encoders: Encoders | undefined,
+  folded?: FoldedHeaders,
+): Promise<Response> {
+  return encoders === undefined
+    ? respond(await result, folded)
+    : respondBySchema(await result, encoders, folded);
 }
 
 /** Answers with what a promise gives, or with its error. */
@@ -114,11 +136,12 @@ export async function respondLater(
   key: string,
   request: Request,
   result: PromiseLike<unknown>,
-  encoders: Readonly<Record<number, Encoder>> | undefined,
+  encoders: Encoders | undefined,
+  folded?: FoldedHeaders,
 ): Promise<Response> {
   try {
-    return encoders === undefined ? respond(await result) : respondBySchema(await result, encoders);
+    return await respondWhenReady(result, encoders, folded);
   } catch (error) {
-    return app.fail(error, request, key);
+    return app.fail(error, request, key, folded);
   }
 }

@@ -5,7 +5,7 @@ import { problemResponse } from "../http/problem.ts";
 import { malformed, splitTarget } from "../http/target.ts";
 import { answerConstant } from "../runtime/constant.ts";
 import { type Matchers, createMatchers } from "../runtime/fallback.ts";
-import type { RouteTable } from "../runtime/route-table.ts";
+import type { RouteFunction, RouteTable } from "../runtime/route-table.ts";
 
 /** A route of the table, as the matchers name it. */
 interface RouteName {
@@ -88,7 +88,16 @@ function answerPath(table: RouteTable, request: Request, path: string): Response
   const host = request.headers.get("host");
   if (host !== null && !isHost(host)) return table.fallback(request, undefined);
   Object.defineProperty(request, "params", { value: decodeParameters(pattern, match.parameters) });
-  return target(request, undefined);
+  return withCookies(request, target);
+}
+
+/** Gives a request the map that Bun would give it, and sends what was changed in it, as Bun does. */
+async function withCookies(request: Request, target: RouteFunction): Promise<Response> {
+  const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
+  Object.defineProperty(request, "cookies", { value: cookies });
+  const response = await target(request, undefined);
+  for (const field of cookies.toSetCookieHeaders()) response.headers.append("set-cookie", field);
+  return response;
 }
 
 /** The parameters as Bun's router decodes them: an escape that is none becomes U+FFFD. */

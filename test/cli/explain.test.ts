@@ -53,8 +53,8 @@ test("a chained route: its middleware in order, with hooks", async () => {
     "  dispatch    chained: middleware guard, trace",
     "  answers     GET, HEAD (from GET)",
     "  host        checked in the header field",
-    "  middleware  guard: before",
-    "  middleware  trace: before and after",
+    "  middleware  guard: transform, before",
+    "  middleware  trace: transform, before and after",
     "  writes      what the handler returns, undeclared",
   ]);
 });

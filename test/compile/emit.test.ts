@@ -248,6 +248,34 @@ const bodies = (): App =>
     )
     .post("/even", { query: even as StandardSchema, body: even }, ({ body }) => body);
 
+/** Phases, folded header fields, fast paths, skips, conditions, hooks around others; 404 and 405. */
+const chains = (): App =>
+  app({
+    performance: {
+      fastPaths: ["/health", "/static/*"],
+      middleware: {
+        skipConditions: {
+          guard: [{ path: "/open/*", allowUnguarded: true }],
+          trace: [{ method: "POST" }, { when: ({ request }) => request.headers.has("x-quiet") }],
+        },
+      },
+    },
+  })
+    .use(
+      middleware({ name: "frame", headers: { "x-frame-options": "DENY", vary: "origin" } }),
+      middleware({ ...guard, phase: "identify", guards: true }),
+      middleware({ ...trace, phase: "observe" }),
+    )
+    .get("/health", { skip: ["guard"], allowUnguarded: true }, "well")
+    .get("/open/:page", ({ params }) => params.page)
+    .post("/orders", { use: [stamp], body: t.Object({ id: t.Integer() }) }, ({ body }) => body)
+    .get("/orders/:id", { params: t.Object({ id: t.Integer() }) }, ({ params }) => params)
+    .get(
+      "/inside",
+      { use: [middleware({ name: "transaction", around: (_, next) => next() })], skip: ["trace"] },
+      ok,
+    );
+
 const goldenApps: Readonly<Record<string, () => App>> = {
   dispatches,
   values,
@@ -255,6 +283,7 @@ const goldenApps: Readonly<Record<string, () => App>> = {
   hostile,
   structures,
   bodies,
+  chains,
 };
 
 describe.each(Object.entries(goldenApps))("the golden module %s", (name, define) => {
@@ -280,7 +309,8 @@ async function answersOf(table: RouteTable, asked: Asked): Promise<string[]> {
     const init =
       body === undefined ? { method } : { method, body, headers: { "content-type": "application/json" } };
     const response = await answerTarget(table, target, init);
-    answers.push(`${method} ${target} ${response.status} ${await response.text()}`);
+    const headers = JSON.stringify([...response.headers]);
+    answers.push(`${method} ${target} ${response.status} ${headers} ${await response.text()}`);
   }
   return answers;
 }
@@ -328,6 +358,17 @@ describe("the golden modules", () => {
           names: { abc: 1 },
         }),
       ],
+    ],
+    chains: [
+      ["GET", "/health"],
+      ["GET", "/open/door"],
+      ["POST", "/orders", '{"id":1}'],
+      ["POST", "/orders", '{"id":"x"}'],
+      ["GET", "/orders/7"],
+      ["GET", "/orders/x"],
+      ["GET", "/inside"],
+      ["DELETE", "/inside"],
+      ["GET", "/nowhere"],
     ],
     bodies: [
       ["POST", "/form", '{"page":"7"}'],

@@ -60,7 +60,7 @@ const limitOf = (given: Pick<App, "definition">): number | undefined => only(giv
 
 const pathsAndMiddleware = (given: Pick<App, "definition">): Record<string, string[]> =>
   Object.fromEntries(
-    planOf(given).routes.map(({ key, middleware: chain }) => [key, chain.map(({ name }) => name)]),
+    planOf(given).routes.map(({ key, around }) => [key, around.middleware.map(({ id }) => id)]),
   );
 
 // Statements: JavaScriptCore drops the frame of a call in tail position, and with it the place.
@@ -124,7 +124,13 @@ describe("a route's plan", () => {
       responses: { 200: "User", 204: "PUT_whole_id_all_204" },
       bodyLimitBytes: 100,
       streamsBody: false,
-      middleware: [{ name: "staff", hasBefore: true, hasAfter: false }],
+      around: {
+        middleware: [{ id: "staff", skips: [] }],
+        skipped: [],
+        headers: {},
+        fastPath: undefined,
+        chain: "1",
+      },
       fingerprint: route.fingerprint,
     });
   });
@@ -142,7 +148,7 @@ describe("a route's plan", () => {
       app().get("/a", { headers: t.Object({}) }, () => 1),
       app().get("/a", { cookies: t.Object({}) }, () => 1),
       app()
-        .use({ name: "staff" })
+        .use(middleware({ name: "staff", before: () => undefined }))
         .get("/a", () => 1),
     ];
     expect(inField.map((subject) => only(subject).hostCheck)).toEqual(inField.map(() => "field"));
@@ -386,7 +392,7 @@ describe("invalid_option", () => {
       code,
       source: undefined,
       problem: 'app has the unknown key "developement".',
-      fix: "Use one of development, limits, log, messages.",
+      fix: "Use one of development, limits, performance, log, messages.",
     });
   });
 
@@ -413,7 +419,7 @@ describe("invalid_option", () => {
       code,
       source: placeOf("get", "/option-unknown"),
       problem: 'the options of GET /option-unknown has the unknown key "querry".',
-      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, bodyLimitBytes.",
+      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, bodyLimitBytes, use, skip, allowUnguarded.",
     });
   });
 
@@ -525,16 +531,143 @@ describe("invalid_middleware", () => {
       code,
       source: placeOf("get", "/twice"),
       problem: 'Two middlewares of GET /twice have the name "twice".',
-      fix: "Use one of them only, or give each a name of its own.",
+      fix: "Use one of them only, give each a name of its own, or declare multiple: true in both.",
+    });
+  });
+});
+
+describe("unknown_middleware", () => {
+  const code = "unknown_middleware";
+
+  test("a skip condition of no middleware", () => {
+    const skipConditions = { loger: [{ path: "/health" }] };
+    const shop = app({ performance: { middleware: { skipConditions } } }).use(named("logger"));
+    expectOne(shop.get("/unknown-condition", ok), {
+      code,
+      source: undefined,
+      problem: 'performance.middleware.skipConditions names "loger", and no middleware there is called so.',
+      fix: "Use one of logger.",
     });
   });
 
-  test("two with names that differ in - and _ only, which emitted names do not tell apart", () => {
-    expectOne(app().use(named("a-b"), named("a_b")).get("/alike", ok), {
+  test("a skip of a route that has no such middleware", () => {
+    expectOne(app().get("/unknown-skip", { skip: ["guard"] }, ok), {
       code,
-      source: placeOf("get", "/alike"),
-      problem: 'Two middlewares of GET /alike have the name "a_b".',
-      fix: "Use one of them only, or give each a name of its own.",
+      source: placeOf("get", "/unknown-skip"),
+      problem: 'skip of GET /unknown-skip names "guard", and no middleware there is called so.',
+      fix: "Remove it.",
+    });
+  });
+});
+
+describe("middleware_cycle", () => {
+  const code = "middleware_cycle";
+  const order = { after: ["second"] };
+
+  test.each([
+    [
+      "two constraints",
+      middleware({ name: "first", before: ok as never, order }),
+      middleware({ name: "second", before: ok as never, order: { after: ["first"] } }),
+    ],
+    [
+      "a constraint and phases",
+      middleware({ name: "first", before: ok as never, order, phase: "observe" }),
+      middleware({ name: "second", before: ok as never, phase: "admit" }),
+    ],
+  ])("%s", (_, first, second) => {
+    expectOne(app().use(first, second).get("/cycle", ok), {
+      code,
+      source: placeOf("get", "/cycle"),
+      problem: "GET /cycle: the phases and constraints of first, second ask for two orders at once.",
+      fix: "Remove one of the constraints in order: { before, after }, or change a phase.",
+    });
+  });
+});
+
+describe("partial_cover", () => {
+  const code = "partial_cover";
+
+  test("a fast path that is within a route", () => {
+    const shop = app({ performance: { fastPaths: ["/users/me"] } }).use(named("logger"));
+    expectOne(shop.get("/users/:partly", ok), {
+      code,
+      source: placeOf("get", "/users/:partly"),
+      problem: "The fast path /users/me covers only a part of GET /users/:partly: /users/me.",
+      fix: "Define a route for just that part, /users/me, or change the condition so that it covers all of the route or none.",
+    });
+  });
+
+  test("a condition for one of a route's methods", () => {
+    const skipConditions = { logger: [{ method: "GET" }] };
+    const shop = app({ performance: { middleware: { skipConditions } } }).use(named("logger"));
+    expectOne(shop.all("/partly-method", ok), {
+      code,
+      source: placeOf("all", "/partly-method"),
+      problem: "The skip condition GET of logger covers only a part of ALL /partly-method: GET.",
+      fix: "Define a route for just that part, GET, or change the condition so that it covers all of the route or none.",
+    });
+  });
+});
+
+describe("guard_skipped", () => {
+  const code = "guard_skipped";
+  const guard = middleware({ name: "guard", guards: true, before: () => ({}) });
+  const fix = "Remove that, or say allowUnguarded: true where it is said.";
+
+  test("by a fast path", () => {
+    const shop = app({ performance: { fastPaths: ["/unguarded/*"] } }).use(guard);
+    expectOne(shop.get("/unguarded/:fast", ok), {
+      code,
+      source: placeOf("get", "/unguarded/:fast"),
+      problem: "GET /unguarded/:fast would not be guarded by guard: it is on the fast path /unguarded/*.",
+      fix,
+    });
+  });
+
+  test("by a condition", () => {
+    const skipConditions = { guard: [{ path: "/unguarded-condition" }] };
+    const shop = app({ performance: { middleware: { skipConditions } } }).use(guard);
+    expectOne(shop.get("/unguarded-condition", ok), {
+      code,
+      source: placeOf("get", "/unguarded-condition"),
+      problem:
+        "GET /unguarded-condition would not be guarded by guard: it is skipped by the condition /unguarded-condition.",
+      fix,
+    });
+  });
+
+  test("by a route", () => {
+    expectOne(
+      app()
+        .use(guard)
+        .get("/unguarded-route", { skip: ["guard"] }, ok),
+      {
+        code,
+        source: placeOf("get", "/unguarded-route"),
+        problem: "GET /unguarded-route would not be guarded by guard: it is skipped by the route.",
+        fix,
+      },
+    );
+  });
+
+  test("unless it is written out", () => {
+    const shop = app({
+      performance: {
+        fastPaths: [{ path: "/open", allowUnguarded: true }],
+        middleware: { skipConditions: { guard: [{ path: "/public/*", allowUnguarded: true }] } },
+      },
+    })
+      .use(guard)
+      .get("/open", ok)
+      .get("/public/:page", ok)
+      .get("/route", { skip: ["guard"], allowUnguarded: true }, ok)
+      .get("/guarded", ok);
+    expect(pathsAndMiddleware(shop)).toEqual({
+      "GET /open": [],
+      "GET /public/:page": [],
+      "GET /route": [],
+      "GET /guarded": ["guard"],
     });
   });
 });

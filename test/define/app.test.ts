@@ -14,7 +14,13 @@ const routesOf = (given: Pick<App, "definition">) =>
 
 describe("a definition", () => {
   test("is empty for an app without routes", () => {
-    expect(app().definition()).toEqual({ routes: [], options: {}, onError: undefined, notFound: undefined });
+    expect(app().definition()).toEqual({
+      routes: [],
+      options: {},
+      middleware: [],
+      onError: undefined,
+      notFound: undefined,
+    });
   });
 
   test("has a route as it was defined", () => {
@@ -39,7 +45,7 @@ describe("a definition", () => {
     const options = { development: true };
     const [onError, notFound] = [() => undefined, () => "none"];
     const { routes: _, ...rest } = app(options).onError(onError).notFound(notFound).definition();
-    expect(rest).toEqual({ options, onError, notFound });
+    expect(rest).toEqual({ options, middleware: [], onError, notFound });
   });
 
   test.each(["get", "post", "put", "patch", "delete", "head", "options", "all"] as const)(

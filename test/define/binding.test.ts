@@ -14,17 +14,18 @@ describe("a binding gives by key", () => {
     expect(bindApp(app().get("/", "constant").definition()).constant("GET /")).toBe("constant");
   });
 
-  test("the hooks of a middleware, with one that does nothing where there is none", () => {
+  test("the hooks of a middleware", () => {
     const hooks = bindApp(
       app()
         .use(middleware({ name: "m", before }))
         .get("/", ok)
         .definition(),
-    ).middleware("GET /", "m");
-    expect({ ...hooks, after: hooks.after({} as never, new Response()) }).toEqual({
-      name: "m",
-      before,
+    ).middleware("GET /", "m", 0);
+    expect({ ...hooks, before: hooks.before?.({} as never) }).toEqual({
+      before: { a: 1 },
       after: undefined,
+      around: undefined,
+      skips: [],
     });
   });
 
@@ -41,7 +42,7 @@ describe("a binding gives by key", () => {
   });
 
   test("no middleware that the route has not", () => {
-    expect(() => bindApp(app().get("/", ok).definition()).middleware("GET /", "m")).toThrow(
+    expect(() => bindApp(app().get("/", ok).definition()).middleware("GET /", "m", 0)).toThrow(
       new TypeError("The route GET / has no middleware m."),
     );
   });

@@ -227,7 +227,7 @@ function create_table(app) {
   async function POST_form(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/form");
       let refused;
       const body_value = isForm(request, form_POST_form) ? parse_POST_form_body(await readForm(request, form_POST_form)) : coerce(schema_plans["POST_form_body"], await readJson(request, 1048576, form_POST_form.accepted), schema_plans);
       if (check_POST_form_body(body_value)) c.body = project_POST_form_body(body_value);
@@ -261,7 +261,7 @@ function create_table(app) {
   async function POST_files(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/files");
       let refused;
       const body_value = parse_POST_files_body(await readForm(request, form_POST_files));
       if (check_POST_files_body(body_value)) c.body = body_value;
@@ -284,7 +284,7 @@ function create_table(app) {
   async function POST_text(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/text");
       let refused;
       const body_value = parse_POST_text_body(await readText(request, 1048576));
       if (check_POST_text_body(body_value)) c.body = body_value;
@@ -302,7 +302,7 @@ function create_table(app) {
   async function POST_bytes(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/bytes");
       let refused;
       const body_value = await readBytes(request, 1048576);
       if (check_POST_bytes_body(body_value)) c.body = body_value;
@@ -320,7 +320,7 @@ function create_table(app) {
   function POST_stream(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/stream");
       c.body = readStream(request, 1048576);
       const result = handle_POST_stream(c);
       if (isThenable(result)) return respondLater(app, "POST /stream", request, result, undefined);
@@ -350,7 +350,7 @@ function create_table(app) {
   async function POST_moments(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/moments");
       let refused;
       const query_value = parse_POST_moments_query(readQuery(queryOf(request.url)));
       if (check_POST_moments_query(query_value)) c.query = project_POST_moments_query(query_value);
@@ -378,7 +378,7 @@ function create_table(app) {
   async function POST_even(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/even");
       let refused;
       refused = acceptValidated(c, "query", await validate_POST_even_query(readQuery(queryOf(request.url))), refused);
       refused = acceptValidated(c, "body", await validate_POST_even_body(await readJson(request, 1048576)), refused);
@@ -398,7 +398,10 @@ function create_table(app) {
     "/moments": { POST: POST_moments },
     "/even": { POST: POST_even },
   };
-  return { routes: bun_routes, fallback: createFallback(bun_routes, app.fail) };
+  return {
+    routes: bun_routes,
+    fallback: createFallback(bun_routes, app.fail),
+  };
 }
 
 export { built_from, create_table };

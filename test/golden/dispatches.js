@@ -20,6 +20,11 @@ import {
   refuse,
   respond,
   respondLater,
+  respondWhenReady,
+  resumeAfter,
+  resumeAnswer,
+  resumeBefore,
+  resumeFailed,
   validationError,
 } from "bunsen/runtime";
 
@@ -83,6 +88,67 @@ const schema_plans = {
 
 /** Binds the table to its app: handlers and constants by key. */
 function create_table(app) {
+  /** guard: transform. */
+  const use__guard = app.middleware("GET /staff", "guard", 0);
+
+  /** time-stamp: transform. */
+  const use__time_stamp = app.middleware("POST /staff/traced", "time-stamp", 0);
+
+  /** trace: transform. */
+  const use__trace = app.middleware("POST /staff/traced", "trace", 0);
+
+  const members_1 = [use__guard];
+  /** guard. */
+  function chain_1(c, end) {
+    let response;
+    try {
+      let early;
+      early = admit(c, use__guard.before(c));
+      if (early !== undefined) return resumeBefore(members_1, 0, early, c, end);
+      response = end.answer(c);
+      if (!(response instanceof Response)) return resumeAnswer(members_1, response, c, end);
+    } catch (error) {
+      return resumeFailed(members_1, error, c, end);
+    }
+    return response;
+  }
+
+  const members_2 = [use__guard, use__time_stamp, use__trace];
+  /** guard, time_stamp, trace. */
+  function chain_2(c, end) {
+    let response;
+    try {
+      let early;
+      early = admit(c, use__guard.before(c));
+      if (early !== undefined) return resumeBefore(members_2, 0, early, c, end);
+      early = admit(c, use__trace.before(c));
+      if (early !== undefined) return resumeBefore(members_2, 2, early, c, end);
+      response = end.answer(c);
+      if (!(response instanceof Response)) return resumeAnswer(members_2, response, c, end);
+    } catch (error) {
+      return resumeFailed(members_2, error, c, end);
+    }
+    let at;
+    let outcome;
+    try {
+      at = 2;
+      outcome = use__trace.after(c, response);
+      if (outcome !== undefined) {
+        if (!(outcome instanceof Response)) return resumeAfter(members_2, at, outcome, response, c, end);
+        response = outcome;
+      }
+      at = 1;
+      outcome = use__time_stamp.after(c, response);
+      if (outcome !== undefined) {
+        if (!(outcome instanceof Response)) return resumeAfter(members_2, at, outcome, response, c, end);
+        response = outcome;
+      }
+    } catch (error) {
+      return resumeAfter(members_2, at, Promise.reject(error), response, c, end);
+    }
+    return response;
+  }
+
   /** GET / · constant: its bytes are known now, and no middleware is active. @source app.ts:1 */
   const constant_GET_root = createConstant(app.constant("GET /"));
 
@@ -103,7 +169,7 @@ function create_table(app) {
   function GET_checked(request, server) {
     try {
       checkUrlHost(request);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/checked");
       let refused;
       const query_value = parse_GET_checked_query(readQuery(queryOf(request.url), query_GET_checked));
       if (check_GET_checked_query(query_value)) c.query = query_value;
@@ -125,7 +191,7 @@ function create_table(app) {
     try {
       checkUrlHost(request);
       const text = readParameters(request, path_GET_direct_id);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/direct/:id");
       c.params = text;
       const result = handle_GET_direct_id(c);
       if (isThenable(result)) return respondLater(app, "GET /direct/:id", request, result, undefined);
@@ -143,7 +209,7 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const text = readParameters(request, path_POST_upload_all);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/upload/*");
       c.request = await limitBody(request, 1000);
       c.params = text;
       return respond(await handle_POST_upload_all(c));
@@ -158,7 +224,7 @@ function create_table(app) {
   async function ALL_any(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/any");
       c.request = await limitBody(request, 1000);
       return respond(await handle_ALL_any(c));
     } catch (error) {
@@ -172,7 +238,7 @@ function create_table(app) {
   async function PUT_any(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/any");
       c.request = await limitBody(request, 1000);
       return respond(await handle_PUT_any(c));
     } catch (error) {
@@ -181,69 +247,61 @@ function create_table(app) {
   }
 
   const handle_GET_staff = createConstantHandler(app.constant("GET /staff"));
-  const use_GET_staff__guard = app.middleware("GET /staff", "guard");
 
   /** GET /staff inside its middleware. */
-  async function answer_GET_staff(request, server, c) {
-    checkHost(request, server);
-    let early;
-    early = use_GET_staff__guard.before(c);
-    if (early !== undefined && (early = admit(c, await early)) !== undefined) return early;
-    return respond(await handle_GET_staff(c));
+  function answer_GET_staff(c) {
+    const result = handle_GET_staff(c);
+    if (isThenable(result)) return respondWhenReady(result, undefined);
+    return respond(result);
   }
+  const end_GET_staff = {
+    answer: answer_GET_staff,
+    fail: (error, c) => app.fail(error, c.request, "GET /staff"),
+  };
 
   /** GET /staff · chained: middleware guard. @source app.ts:8 */
-  async function GET_staff(request, server) {
-    const c = new Context(request, server);
-    let response;
+  function GET_staff(request, server) {
+    const c = new Context(request, server, "/staff");
     try {
-      response = await answer_GET_staff(request, server, c);
+      checkHost(request, server);
     } catch (error) {
-      response = await app.fail(error, request, "GET /staff");
+      return resumeFailed(members_1, error, c, end_GET_staff);
     }
-    return response;
+    return chain_1(c, end_GET_staff);
   }
 
   const handle_GET_staff_report_year = app.handler("GET /staff/report/:year");
   const path_GET_staff_report_year = createParameterReader("/staff/report/:year");
-  const use_GET_staff_report_year__guard = app.middleware("GET /staff/report/:year", "guard");
 
   /** GET /staff/report/:year inside its middleware. */
-  async function answer_GET_staff_report_year(request, server, c) {
-    checkHost(request, server);
-    const text = readParameters(request, path_GET_staff_report_year);
-    let early;
-    early = use_GET_staff_report_year__guard.before(c);
-    if (early !== undefined && (early = admit(c, await early)) !== undefined) return early;
-    c.params = text;
-    return respond(await handle_GET_staff_report_year(c));
+  function answer_GET_staff_report_year(c) {
+    const result = handle_GET_staff_report_year(c);
+    if (isThenable(result)) return respondWhenReady(result, undefined);
+    return respond(result);
   }
+  const end_GET_staff_report_year = {
+    answer: answer_GET_staff_report_year,
+    fail: (error, c) => app.fail(error, c.request, "GET /staff/report/:year"),
+  };
 
   /** GET /staff/report/:year · chained: middleware guard. @source app.ts:9 */
-  async function GET_staff_report_year(request, server) {
-    const c = new Context(request, server);
-    let response;
+  function GET_staff_report_year(request, server) {
+    const c = new Context(request, server, "/staff/report/:year");
     try {
-      response = await answer_GET_staff_report_year(request, server, c);
+      checkHost(request, server);
+      const text = readParameters(request, path_GET_staff_report_year);
+      c.params = text;
     } catch (error) {
-      response = await app.fail(error, request, "GET /staff/report/:year");
+      return resumeFailed(members_1, error, c, end_GET_staff_report_year);
     }
-    return response;
+    return chain_1(c, end_GET_staff_report_year);
   }
 
   const handle_POST_staff_traced = app.handler("POST /staff/traced");
-  const use_POST_staff_traced__guard = app.middleware("POST /staff/traced", "guard");
-  const use_POST_staff_traced__time_stamp = app.middleware("POST /staff/traced", "time-stamp");
-  const use_POST_staff_traced__trace = app.middleware("POST /staff/traced", "trace");
 
   /** POST /staff/traced inside its middleware. */
-  async function answer_POST_staff_traced(request, server, c) {
-    checkHost(request, server);
-    let early;
-    early = use_POST_staff_traced__guard.before(c);
-    if (early !== undefined && (early = admit(c, await early)) !== undefined) return early;
-    early = use_POST_staff_traced__trace.before(c);
-    if (early !== undefined && (early = admit(c, await early)) !== undefined) return early;
+  async function answer_POST_staff_traced(c) {
+    const { request } = c;
     let refused;
     const body_value = await readJson(request, 10);
     if (check_POST_staff_traced_body(body_value)) c.body = body_value;
@@ -251,27 +309,20 @@ function create_table(app) {
     if (refused !== undefined) throw validationError(refused);
     return respond(await handle_POST_staff_traced(c));
   }
+  const end_POST_staff_traced = {
+    answer: answer_POST_staff_traced,
+    fail: (error, c) => app.fail(error, c.request, "POST /staff/traced"),
+  };
 
-  /** POST /staff/traced · chained: middleware guard, time-stamp, trace. @source app.ts:10 */
-  async function POST_staff_traced(request, server) {
-    const c = new Context(request, server);
-    let response;
+  /** POST /staff/traced · chained: middleware guard, time_stamp, trace. @source app.ts:10 */
+  function POST_staff_traced(request, server) {
+    const c = new Context(request, server, "/staff/traced");
     try {
-      response = await answer_POST_staff_traced(request, server, c);
+      checkHost(request, server);
     } catch (error) {
-      response = await app.fail(error, request, "POST /staff/traced");
+      return resumeFailed(members_2, error, c, end_POST_staff_traced);
     }
-    try {
-      response = (await use_POST_staff_traced__trace.after(c, response)) ?? response;
-    } catch (error) {
-      response = await app.fail(error, request, "POST /staff/traced");
-    }
-    try {
-      response = (await use_POST_staff_traced__time_stamp.after(c, response)) ?? response;
-    } catch (error) {
-      response = await app.fail(error, request, "POST /staff/traced");
-    }
-    return response;
+    return chain_2(c, end_POST_staff_traced);
   }
 
   const bun_routes = {
@@ -285,7 +336,13 @@ function create_table(app) {
     "/staff/report/:year": { GET: GET_staff_report_year },
     "/staff/traced": { POST: POST_staff_traced },
   };
-  return { routes: bun_routes, fallback: createFallback(bun_routes, app.fail) };
+  return {
+    routes: bun_routes,
+    fallback: createFallback(bun_routes, app.fail, {
+      root: {},
+      byTarget: { "/staff": { chain: chain_1, members: members_1 }, "/staff/report/:year": { chain: chain_1, members: members_1 }, "/staff/traced": { chain: chain_2, members: members_2 } },
+    }),
+  };
 }
 
 export { built_from, create_table };

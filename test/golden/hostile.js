@@ -169,7 +169,7 @@ function create_table(app) {
   async function POST_body(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/body");
       let refused;
       const body_value = await readJson(request, 1048576);
       if (check_all_globalThis_pwned_1_x_script_input(body_value)) c.body = project_all_globalThis_pwned_1_x_script_input(body_value);
@@ -204,7 +204,7 @@ function create_table(app) {
   function GET_query(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/query");
       let refused;
       const query_value = parse_GET_query_query(readQuery(queryOf(request.url), query_GET_query));
       if (check_GET_query_query(query_value)) c.query = project_GET_query_query(query_value);
@@ -227,7 +227,7 @@ function create_table(app) {
   function GET_it_s_a_b_c_d_e(request, server) {
     try {
       checkUrlHost(request);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/é/it's/a&b,c;d=e");
       const result = handle_GET_it_s_a_b_c_d_e(c);
       if (isThenable(result)) return respondLater(app, "GET /é/it's/a&b,c;d=e", request, result, undefined);
       return respond(result);
@@ -244,7 +244,7 @@ function create_table(app) {
     try {
       checkUrlHost(request);
       const text = readParameters(request, path_GET_constructor_toString);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/constructor/:toString");
       c.params = text;
       const result = handle_GET_constructor_toString(c);
       if (isThenable(result)) return respondLater(app, "GET /constructor/:toString", request, result, undefined);
@@ -264,7 +264,10 @@ function create_table(app) {
     "/constructor/:toString": { GET: GET_constructor_toString },
     "/constant": { GET: constant_GET_constant },
   };
-  return { routes: bun_routes, fallback: createFallback(bun_routes, app.fail) };
+  return {
+    routes: bun_routes,
+    fallback: createFallback(bun_routes, app.fail),
+  };
 }
 
 export { built_from, create_table };

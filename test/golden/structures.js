@@ -658,7 +658,7 @@ function create_table(app) {
   async function POST_root(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/");
       let refused;
       const body_value = await readJson(request, 1048576);
       if (check_Shapes_input(body_value)) c.body = project_Shapes_input(body_value);
@@ -673,7 +673,10 @@ function create_table(app) {
   const bun_routes = {
     "/": { POST: POST_root },
   };
-  return { routes: bun_routes, fallback: createFallback(bun_routes, app.fail) };
+  return {
+    routes: bun_routes,
+    fallback: createFallback(bun_routes, app.fail),
+  };
 }
 
 export { built_from, create_table };

@@ -190,7 +190,7 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const text = readParameters(request, path_GET_shop_items_all);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/:shop/items/*");
       let refused;
       const params_value = parse_GET_shop_items_all_params(text);
       if (check_GET_shop_items_all_params(params_value)) c.params = params_value;
@@ -216,7 +216,10 @@ function create_table(app) {
   const bun_routes = {
     "/:shop/items/*": { GET: GET_shop_items_all },
   };
-  return { routes: bun_routes, fallback: createFallback(bun_routes, app.fail) };
+  return {
+    routes: bun_routes,
+    fallback: createFallback(bun_routes, app.fail),
+  };
 }
 
 export { built_from, create_table };

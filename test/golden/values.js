@@ -663,7 +663,7 @@ function create_table(app) {
   async function POST_root(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/");
       let refused;
       const body_value = await readJson(request, 1048576);
       if (check_Kinds_input(body_value)) c.body = project_Kinds_input(body_value);
@@ -688,7 +688,7 @@ function create_table(app) {
   async function PUT_strict(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/strict");
       let refused;
       const body_value = await readJson(request, 1048576);
       if (check_PUT_strict_body(body_value)) c.body = project_PUT_strict_body(body_value);
@@ -717,7 +717,7 @@ function create_table(app) {
   async function PATCH_leaves(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/leaves");
       let refused;
       const body_value = await readJson(request, 1048576);
       if (check_PATCH_leaves_body(body_value)) c.body = body_value;
@@ -742,7 +742,7 @@ function create_table(app) {
   async function POST_again(request, server) {
     try {
       checkHost(request, server);
-      const c = new Context(request, server);
+      const c = new Context(request, server, "/again");
       let refused;
       const body_value = await readJson(request, 1048576);
       if (check_Kinds_input(body_value)) c.body = project_Kinds_input(body_value);
@@ -760,7 +760,10 @@ function create_table(app) {
     "/leaves": { PATCH: PATCH_leaves },
     "/again": { POST: POST_again },
   };
-  return { routes: bun_routes, fallback: createFallback(bun_routes, app.fail) };
+  return {
+    routes: bun_routes,
+    fallback: createFallback(bun_routes, app.fail),
+  };
 }
 
 export { built_from, create_table };

@@ -1,0 +1,128 @@
+import QuickLru from "quick-lru";
+
+/** How results are kept. */
+export interface MemoOptions {
+  /** How long a result is kept. Default 60. */
+  readonly ttlSeconds?: number;
+  /** How many results are kept; the least recently used go first. Default 1,000. */
+  readonly capacityEntries?: number;
+}
+
+/** What a memo did so far. */
+export interface MemoStats {
+  readonly hits: number;
+  readonly misses: number;
+  readonly entries: number;
+}
+
+interface Entry<T> {
+  readonly value: T;
+  /** Milliseconds on the memo's clock. */
+  readonly expiresAtMs: number;
+}
+
+/**
+ * Keeps results by key. Calls with one key at one time share one computation. What is not worth keeping, and errors, are
+ * computed anew. Keys are kept as SHA-256 digests: a credential can be one, and is not in memory for that.
+ */
+export class Memo<T> {
+  readonly #entries: QuickLru<string, Entry<T>>;
+  readonly #running = new Map<string, Promise<T>>();
+  readonly #ttlMs: number;
+  readonly #capacityEntries: number;
+  readonly #now: () => number;
+  #hits = 0;
+  #misses = 0;
+
+  /**
+   * @param now milliseconds of a clock, of the epoch where credentials have an expiry
+   * @throws {RangeError} where an option is not a positive number
+   */
+  constructor(options: MemoOptions = {}, now: () => number = Date.now) {
+    const { ttlSeconds = 60, capacityEntries = 1000 } = options;
+    checkPositive("memo.ttlSeconds", ttlSeconds);
+    checkPositive("memo.capacityEntries", capacityEntries);
+    this.#ttlMs = ttlSeconds * 1000;
+    this.#capacityEntries = capacityEntries;
+    this.#entries = new QuickLru({ maxSize: capacityEntries });
+    this.#now = now;
+  }
+
+  /**
+   * The kept result of a key, or a new one.
+   *
+   * @param expiryOf when a result ends by itself, in milliseconds of the clock; undefined where it is not to be kept
+   */
+  run(
+    key: string,
+    compute: () => T | Promise<T>,
+    expiryOf: (value: T) => number | undefined,
+  ): T | Promise<T> {
+    const digest = digestOf(key);
+    const kept = this.#entries.get(digest);
+    if (kept !== undefined && kept.expiresAtMs > this.#now()) {
+      this.#hits++;
+      return kept.value;
+    }
+    const running = this.#running.get(digest);
+    if (running !== undefined) {
+      this.#hits++;
+      return running;
+    }
+    this.#misses++;
+    const result = compute();
+    return result instanceof Promise
+      ? this.#share(digest, result, expiryOf)
+      : this.#keep(digest, result, expiryOf);
+  }
+
+  /** Forgets a key. A computation that runs is not kept either. */
+  invalidate(key: string): void {
+    const digest = digestOf(key);
+    this.#entries.delete(digest);
+    this.#running.delete(digest);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#entries.clear();
+    this.#running.clear();
+  }
+
+  get stats(): MemoStats {
+    return {
+      hits: this.#hits,
+      misses: this.#misses,
+      entries: Math.min(this.#entries.size, this.#capacityEntries),
+    };
+  }
+
+  #share(digest: string, result: Promise<T>, expiryOf: (value: T) => number | undefined): Promise<T> {
+    const shared = result.then((value) => {
+      // Invalidated meanwhile, it may be what was to be forgotten.
+      if (this.#running.get(digest) === shared) this.#keep(digest, value, expiryOf);
+      return value;
+    });
+    this.#running.set(digest, shared);
+    const forget = (): void => {
+      if (this.#running.get(digest) === shared) this.#running.delete(digest);
+    };
+    shared.then(forget, forget);
+    return shared;
+  }
+
+  #keep(digest: string, value: T, expiryOf: (value: T) => number | undefined): T {
+    const expiresAtMs = expiryOf(value);
+    if (expiresAtMs === undefined) return value;
+    const latestMs = this.#now() + this.#ttlMs;
+    this.#entries.set(digest, { value, expiresAtMs: Math.min(expiresAtMs, latestMs) });
+    return value;
+  }
+}
+
+function checkPositive(name: string, value: number): void {
+  if (Number.isFinite(value) && value > 0) return;
+  throw new RangeError(`${name} must be a positive number, not ${String(value)}.`);
+}
+
+const digestOf = (key: string): string => new Bun.CryptoHasher("sha256").update(key).digest("base64");

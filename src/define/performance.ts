@@ -1,0 +1,39 @@
+import type { MiddlewareContext } from "./middleware.ts";
+
+/** What is decided about speed. The names are those of the design this project began with. */
+export interface PerformanceOptions {
+  /**
+   * Paths that are answered without middleware; its constant header fields stay. A glob is a path pattern whose `*` is one
+   * segment, or, at the end, all that follow. GET and HEAD, unless it says otherwise. Default: `/health` and `/static/*`, as
+   * far as nothing guards them.
+   */
+  readonly fastPaths?: readonly (string | FastPath)[];
+  readonly middleware?: {
+    /** When middleware is left out, by its name. */
+    readonly skipConditions?: Readonly<Record<string, readonly SkipCondition[]>>;
+  };
+}
+
+/** A fast path with its settings. */
+export interface FastPath {
+  readonly path: string;
+  /** Default: GET and HEAD. */
+  readonly method?: string | readonly string[];
+  /** Whether guards are left out as well. Default false: that is a build error. */
+  readonly allowUnguarded?: boolean;
+}
+
+/** When a middleware is left out: all of what is given has to hold. */
+export interface SkipCondition {
+  /** A glob, as in `fastPaths`. Default: every path. */
+  readonly path?: string;
+  /** Default: every method. */
+  readonly method?: string | readonly string[];
+  /** Asked for each request; the other conditions are decided when the app is planned, and cost nothing. */
+  readonly when?: (context: MiddlewareContext) => boolean;
+  /** Whether a guard can be left out so. Default false: that is a build error. */
+  readonly allowUnguarded?: boolean;
+}
+
+/** The fast paths of an app that says nothing of them. */
+export const defaultFastPaths: readonly string[] = ["/health", "/static/*"];

@@ -1,0 +1,18 @@
+/** What is known of a request wherever it is: in middleware, and in a handler. All of it is read when it is asked for. */
+export interface RequestContext {
+  /** The request as Bun made it. */
+  readonly request: Request;
+  /** The server that received the request; undefined in-process. */
+  readonly server: Bun.Server<unknown> | undefined;
+  /** The pattern of the route, `/users/:id`; undefined where none matches. */
+  readonly route: string | undefined;
+  /** The address of the client's end of the connection; undefined in-process. */
+  readonly ip: string | undefined;
+  /** The cookies of the request. What is set or deleted here is sent with the answer. */
+  readonly cookieMap: Bun.CookieMap;
+  /** The canonical path, decoded. */
+  readonly path: string;
+  readonly url: URL;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+}
