@@ -92,7 +92,12 @@ function check_Tree_children(value) {
   return true;
 }
 function project_Tree_children(value) {
-  return value.map((item) => project_Tree(item));
+  const items = [];
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    items.push(project_Tree(item));
+  }
+  return items;
 }
 
 /** Output: object of name, children. */
@@ -323,7 +328,12 @@ function check_Tree_input_children(value) {
   return true;
 }
 function project_Tree_input_children(value) {
-  return value.map((item) => project_Tree_input(item));
+  const items = [];
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    items.push(project_Tree_input(item));
+  }
+  return items;
 }
 
 /** Input: object of name, children. */

@@ -112,7 +112,12 @@ function check_Kinds_union_3(value) {
   return true;
 }
 function project_Kinds_union_3(value) {
-  return value.map((item) => project_Line(item));
+  const items = [];
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    items.push(project_Line(item));
+  }
+  return items;
 }
 
 const pattern_Kinds_union_1 = new RegExp("^u");
@@ -137,7 +142,12 @@ function check_Kinds_lines(value) {
   return true;
 }
 function project_Kinds_lines(value) {
-  return value.map((item) => project_Line(item));
+  const items = [];
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    items.push(project_Line(item));
+  }
+  return items;
 }
 
 /** Output: object of any keys. */
@@ -318,7 +328,12 @@ function check_Kinds_input_union_3(value) {
   return true;
 }
 function project_Kinds_input_union_3(value) {
-  return value.map((item) => project_Line_input(item));
+  const items = [];
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    items.push(project_Line_input(item));
+  }
+  return items;
 }
 
 const pattern_Kinds_input_union_1 = new RegExp("^u");
@@ -343,7 +358,12 @@ function check_Kinds_input_lines(value) {
   return true;
 }
 function project_Kinds_input_lines(value) {
-  return value.map((item) => project_Line_input(item));
+  const items = [];
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    items.push(project_Line_input(item));
+  }
+  return items;
 }
 
 /** Input: object of any keys. */
@@ -488,7 +508,12 @@ function check_POST_again_201(value) {
   return true;
 }
 function project_POST_again_201(value) {
-  return value.map((item) => project_Kinds(item));
+  const items = [];
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    items.push(project_Kinds(item));
+  }
+  return items;
 }
 
 /** The schemas as data, for what a check has refused: they say where and why. */
