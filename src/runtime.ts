@@ -5,7 +5,7 @@
  */
 export { limitBody, readJson } from "./http/body.ts";
 export { checkHost, checkUrlHost } from "./http/host.ts";
-export { readQuery } from "./http/query.ts";
+export { QueryScanner } from "./http/query.ts";
 export { queryOf } from "./http/target.ts";
 export { admit } from "./runtime/chain.ts";
 export { createConstant, createConstantHandler } from "./runtime/constant.ts";

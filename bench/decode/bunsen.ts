@@ -16,7 +16,7 @@ export const bunsenBody = (schema: TSchema): ((value: unknown) => unknown) =>
 export const bunsenQuery = (schema: TSchema): ((url: string) => unknown) =>
   openTable(
     app().get("/", { query: schema as never }, () => "ok"),
-    "(url) => decode_GET_root_query(readQuery(queryOf(url), query_GET_root))",
+    "(url) => decode_GET_root_query(read_GET_root_query(queryOf(url)))",
   ) as (url: string) => unknown;
 
 /** Emits and evaluates the table of an app, and gives what an expression inside it is. */

@@ -3,6 +3,7 @@ import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { RoutePlan } from "./app-plan.ts";
 import { emitEncoders, emitRespond, encodersOf } from "./emit-encoders.ts";
 import { emitDecoder } from "./emit-inputs.ts";
+import { emitQueryReader } from "./emit-query.ts";
 import { type Code, comment, js, lines, identifier } from "./js.ts";
 
 /** Everything of one route: what it is bound to, its decoders and encoders, its function. */
@@ -11,6 +12,7 @@ export function emitRoute(route: RoutePlan, registry: PlanRegistry): Code {
   return lines(
     [
       emitBindings(route),
+      ...(route.inputs.query === undefined ? [] : [emitQueryReader(route.name, route.inputs.query.keys)]),
       ...inputsOf(route).map(([location, { schema }]) => emitDecoder(route.name, location, schema, registry)),
       ...(route.responses === undefined ? [] : [emitEncoders(route, registry)]),
       ...(route.dispatch === "chained" ? emitChain(route) : [emitDirect(route)]),
@@ -47,7 +49,7 @@ function emitBindings(route: RoutePlan): Code {
     );
   }
   for (const [location, { keys }] of inputsOf(route)) {
-    if (location === "params" || location === "body") continue;
+    if (location !== "headers" && location !== "cookies") continue;
     bindings.push(js`const ${identifier(`${location}_${route.name}`)} = new Set(${[...keys]});`);
   }
   for (const middleware of route.middleware) {
@@ -83,7 +85,7 @@ function emitReadInput(route: RoutePlan, location: InputLocation): Code {
     return js`c.body = ${decode}(await readJson(request, ${route.bodyLimitBytes ?? 0}));`;
   const names = identifier(`${location}_${route.name}`);
   const readers = {
-    query: js`c.query = ${decode}(readQuery(queryOf(request.url), ${names}));`,
+    query: js`c.query = ${decode}(${identifier(`read_${route.name}_query`)}(queryOf(request.url)));`,
     headers: js`c.headers = ${decode}(readHeaders(request, ${names}));`,
     cookies: js`c.cookies = ${decode}(readCookies(request, ${names}));`,
     params: js``,
