@@ -31,9 +31,10 @@ test("minus nothing is minus nothing", () => {
   expect([parseInteger("-0"), parseInteger("0"), parseInteger("-007")]).toEqual([-0, 0, -7]);
 });
 
+const placed = (item: string, index: number): string => `${index}${item}`;
+
 test("a single value is an array of one, and each item has its place", () => {
-  const parse = (item: string, index: number): string => `${index}${item}`;
-  expect(parseArray("a", parse)).toEqual(["0a"]);
-  expect(parseArray(["a", "b"], parse)).toEqual(["0a", "1b"]);
-  expect(parseArray(undefined, parse)).toBeUndefined();
+  expect(parseArray("a", placed)).toEqual(["0a"]);
+  expect(parseArray(["a", "b"], placed)).toEqual(["0a", "1b"]);
+  expect(parseArray(undefined, placed)).toBeUndefined();
 });
