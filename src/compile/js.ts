@@ -37,7 +37,7 @@ export function js(strings: TemplateStringsArray, ...holes: readonly Hole[]): Co
 const indent = (text: string, indentation: string): string =>
   indentation === "" ? text : text.replace(/\n(?!\n)/g, `\n${indentation}`);
 
-/** Looking first is a hundred times faster than replacing, and nearly always there is nothing to replace. */
+/** Nearly always there is nothing to replace, and looking for it is quick. */
 function withoutTrailingSpace(source: string): string {
   const isClean =
     !source.includes(" \n") && !source.includes("\t\n") && !source.endsWith(" ") && !source.endsWith("\t");

@@ -62,7 +62,7 @@ function daysOf(year: number, month: number): number {
   return isLeap ? 29 : 28;
 }
 
-/** The number that two digits are; NaN for anything else. Regular expressions take five times as long. */
+/** The number that two digits are; NaN for anything else. With regular expressions a date takes eight times as long. */
 function readTwoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - digitZero;
   const units = text.charCodeAt(at + 1) - digitZero;

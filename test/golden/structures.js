@@ -136,15 +136,17 @@ function project_Shapes_scores(value) {
   return result;
 }
 
-const keys_Shapes_extra = new Set(["id"]);
 /** Output: object of id. */
 function check_Shapes_extra(value) {
   if (!isObject(value)) return false;
   if (!Number.isInteger(value.id)) return false;
   for (const key of Object.keys(value)) {
+    switch (key) {
+      case "id":
+        continue;
+    }
     const item = value[key];
-    if (item === undefined) continue;
-    if (!keys_Shapes_extra.has(key) && !isDateWithin({}, item)) return false;
+    if (item !== undefined && !isDateWithin({}, item)) return false;
   }
   return true;
 }
@@ -372,15 +374,17 @@ function project_Shapes_input_scores(value) {
   return result;
 }
 
-const keys_Shapes_input_extra = new Set(["id"]);
 /** Input: object of id. */
 function check_Shapes_input_extra(value) {
   if (!isObject(value)) return false;
   if (!Number.isInteger(value.id)) return false;
   for (const key of Object.keys(value)) {
+    switch (key) {
+      case "id":
+        continue;
+    }
     const item = value[key];
-    if (item === undefined) continue;
-    if (!keys_Shapes_input_extra.has(key) && !isDateText({}, item)) return false;
+    if (item !== undefined && !isDateText({}, item)) return false;
   }
   return true;
 }
