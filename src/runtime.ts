@@ -8,7 +8,7 @@ export { isForm, readForm } from "./http/form-body.ts";
 export { readJson } from "./http/json-body.ts";
 export { readText } from "./http/plain-body.ts";
 export { checkHost, checkUrlHost } from "./http/host.ts";
-export { readQuery } from "./http/query.ts";
+export { QueryScanner, readQuery } from "./http/query.ts";
 export { queryOf } from "./http/target.ts";
 export { admit, resumeAfter, resumeAnswer, resumeBefore, resumeFailed, runChain } from "./runtime/chain.ts";
 export { coerce } from "./runtime/coercion.ts";

@@ -23,11 +23,13 @@ export async function dev(path: string): Promise<void> {
     clearTimeout(timer);
     timer = setTimeout(() => void session.restart(), 50);
   });
-  await session.restart();
-  await new Promise<void>((end) => {
+  // Before anything is served: who saw an answer may send a signal.
+  const ended = new Promise<void>((end) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const)
       process.once(signal, () => void session.stop().then(end));
   });
+  await session.restart();
+  await ended;
   process.exit(0);
 }
 

@@ -65,15 +65,32 @@ function emitKeyedObject(plan: ObjectPlan, scope: SchemaScope): Code {
         : js`if (${member} !== undefined && ${negate(test)}) return false;`,
     ),
     ...counts.map(refuseUnless),
-    js`
-      for (const key of Object.keys(value)) {
-        const item = value[key];
-        if (item === undefined) continue;
-        ${lines(keyTests(plan, scope))}
-      }
-      return true;`,
+    passesDeclaredKeys(plan) ? unknownLoop(plan, scope) : keyLoop(plan, scope),
+    js`return true;`,
   ]);
 }
+
+const keyLoop = (plan: ObjectPlan, scope: SchemaScope): Code => js`
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (item === undefined) continue;
+    ${lines(keyTests(plan, scope))}
+  }`;
+
+/** Whether nothing more is asked of a property that is declared. */
+const passesDeclaredKeys = ({ properties, patterns, names }: ObjectPlan): boolean =>
+  properties.length > 0 && patterns === undefined && names === undefined;
+
+/** A switch tells declared keys in a third of the time that a set takes. */
+const unknownLoop = ({ properties, unknown }: ObjectPlan, scope: SchemaScope): Code => js`
+  for (const key of Object.keys(value)) {
+    switch (key) {
+      ${lines(properties.map(({ key }) => js`case ${key}:`))}
+        continue;
+    }
+    const item = value[key];
+    if (${all([js`item !== undefined`, negate(emitUnknownTest(unknown, scope))])}) return false;
+  }`;
 
 function keyTests(plan: ObjectPlan, scope: SchemaScope): Code[] {
   const { names, patterns = [] } = plan;
@@ -95,11 +112,15 @@ function keyTests(plan: ObjectPlan, scope: SchemaScope): Code[] {
 }
 
 /** Whether a property that is not declared can be refused for its value, or for being there. */
-export const asksOfUnknown = ({ unknown }: ObjectPlan): boolean =>
+const asksOfUnknown = ({ unknown }: ObjectPlan): boolean =>
   unknown !== undefined && (unknown === "refuse" || unknown.kind !== "any");
 
 const emitUnknownTest = (unknown: ObjectPlan["unknown"], scope: SchemaScope): Code =>
   unknown === undefined || unknown === "refuse" ? js`false` : emitTest(unknown, ITEM, scope);
+
+/** Whether a check asks a set which keys are declared. */
+export const usesKeySet = (plan: ObjectPlan): boolean =>
+  asksOfUnknown(plan) && plan.properties.length > 0 && !passesDeclaredKeys(plan);
 
 /** The set of a schema's declared keys. */
 export const keysOf = ({ schema }: SchemaScope): Code => identifier(`keys_${schema}`);

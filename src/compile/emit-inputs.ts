@@ -1,6 +1,7 @@
 import type { InputLocation } from "../runtime/validation-error.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
+import { emitQueryReader } from "./emit-query.ts";
 import { emitTextParser } from "./emit-texts.ts";
 import { type Code, identifier, js, lines, property } from "./js.ts";
 import { isProjected } from "./projected-schemas.ts";
@@ -21,7 +22,7 @@ export const inputsOf = (route: RoutePlan): [InputLocation, InputPlan][] =>
 export function emitInputBindings({ route, forms }: InputScope): Code[] {
   return inputsOf(route).flatMap(([location, input]) => {
     const bindings: Code[] = [];
-    if (location !== "params" && location !== "body" && input.keys !== undefined) {
+    if ((location === "headers" || location === "cookies") && input.keys !== undefined) {
       bindings.push(js`const ${nameOf(location, route)} = new Set(${[...input.keys]});`);
     }
     if (input.schema === undefined) {
@@ -59,6 +60,12 @@ export function acceptedBy(body: NonNullable<InputPlan["body"]>): string {
     ...("forms" in body ? body.forms : []),
   ];
   return types.join(" or ");
+}
+
+/** The function that reads a query by the names its schema declares, `read_GET_products_query`. */
+export function emitInputReaders({ route }: InputScope): Code[] {
+  const { query } = route.inputs;
+  return query?.keys === undefined ? [] : [emitQueryReader(route.name, query.keys)];
 }
 
 /** The functions that make values of text, `parse_GET_products_query`. */
@@ -140,7 +147,10 @@ function emitRead(location: InputLocation, input: InputPlan, scope: InputScope):
   const names = input.keys === undefined ? js`` : js`, ${nameOf(location, route)}`;
   const readers = {
     params: js`text`,
-    query: js`readQuery(queryOf(request.url)${names})`,
+    query:
+      input.keys === undefined
+        ? js`readQuery(queryOf(request.url))`
+        : js`${identifier(`read_${route.name}_query`)}(queryOf(request.url))`,
     headers: js`readHeaders(request${names})`,
     cookies: js`readCookies(request${names})`,
   };

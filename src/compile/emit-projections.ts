@@ -63,7 +63,7 @@ export function emitProjectBody(
     case "object":
       return emitObject(plan, direction, registry, scope);
     case "array":
-      return js`return value.map((item) => ${keep(plan.items, ITEM)});`;
+      return emitItems(keep(plan.items, ITEM));
     case "tuple":
       return emitTuple(plan, keep);
     case "union":
@@ -115,6 +115,15 @@ function emitMerged(plan: PlanOf<"intersect">, value: Code, registry: PlanRegist
   const [first = value, ...others] = kept.map((member) => emitProjection(member, value, registry));
   return others.length === 0 ? first : js`mergeProjections([${join([first, ...others], ", ")}], ${value})`;
 }
+
+/** A loop, which is faster than `map`. A hole becomes undefined. */
+const emitItems = (kept: Code): Code => js`
+  const items = [];
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    items.push(${kept});
+  }
+  return items;`;
 
 function emitTuple(plan: PlanOf<"tuple">, keep: (inner: ValuePlan, value: Code) => Code): Code {
   const items = plan.items.map((item) => keep(item, ITEM));

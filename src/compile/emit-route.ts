@@ -6,6 +6,7 @@ import {
   awaitsInput,
   emitInputBindings,
   emitInputParsers,
+  emitInputReaders,
   emitReadInputs,
 } from "./emit-inputs.ts";
 import { type Code, comment, js, lines, identifier } from "./js.ts";
@@ -23,6 +24,7 @@ export function emitRoute(scope: RouteScope): Code {
   return lines(
     [
       emitBindings(scope),
+      ...emitInputReaders(scope),
       ...emitInputParsers(scope),
       ...(route.responses === undefined ? [] : [emitEncoders(route, registry)]),
       ...(route.dispatch === "chained" ? emitChained(scope) : [emitDirect(scope)]),

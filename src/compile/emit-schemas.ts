@@ -1,6 +1,6 @@
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { NamedPlan } from "./app-plan.ts";
-import { asksOfUnknown, emitCheckBody, keysOf } from "./emit-checks.ts";
+import { emitCheckBody, keysOf, usesKeySet } from "./emit-checks.ts";
 import type { SchemaScope } from "./emit-tests.ts";
 import { emitProjectBody, isReshaped } from "./emit-projections.ts";
 import { type Code, comment, identifier, js, lines } from "./js.ts";
@@ -44,7 +44,7 @@ function emitConstants({ plan }: NamedPlan, scope: SchemaScope): Code[] {
       ? js`const ${name} = new RegExp(${source});`
       : js`const ${name} = new RegExp(${source}, ${flags});`;
   });
-  if (plan.kind === "object" && asksOfUnknown(plan) && plan.properties.length > 0) {
+  if (plan.kind === "object" && usesKeySet(plan)) {
     constants.push(js`const ${keysOf(scope)} = new Set(${plan.properties.map((p) => p.key)});`);
   }
   return constants;

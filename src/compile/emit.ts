@@ -42,7 +42,8 @@ export function emitTable(plan: AppPlan, helpers: readonly string[]): EmittedTab
     ],
     "\n\n",
   ).text;
-  return { imports: helpers.filter((helper) => new RegExp(`\\b${helper}\\b`).test(body)), body };
+  const used = new Set(body.match(new RegExp(`\\b(?:${helpers.join("|")})\\b`, "g")));
+  return { imports: helpers.filter((helper) => used.has(helper)), body };
 }
 
 /** A whole module: header, imports, the table, its exports. */

@@ -24,14 +24,24 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [key
  */
 export function js(strings: TemplateStringsArray, ...holes: readonly Hole[]): Code {
   const texts = dedented.get(strings) ?? dedent(strings);
-  dedented.set(strings, texts);
   let source = texts[0] ?? "";
-  for (const [index, hole] of holes.entries()) {
-    const text = textOf(hole).replaceAll("\n", `\n${indentationAt(source)}`);
-    source += text;
+  for (let index = 0; index < holes.length; index++) {
+    const text = textOf(holes[index] as Hole);
+    source += text.includes("\n") ? indent(text, indentationAt(source)) : text;
     source += texts[index + 1] ?? "";
   }
-  return Code.trust(source.replace(/[ \t]+$/gm, ""));
+  return Code.trust(withoutTrailingSpace(source));
+}
+
+/** Every line but the first and blank ones. */
+const indent = (text: string, indentation: string): string =>
+  indentation === "" ? text : text.replace(/\n(?!\n)/g, `\n${indentation}`);
+
+/** Nearly always there is nothing to replace, and looking for it is quick. */
+function withoutTrailingSpace(source: string): string {
+  const isClean =
+    !source.includes(" \n") && !source.includes("\t\n") && !source.endsWith(" ") && !source.endsWith("\t");
+  return isClean ? source : source.replace(/[ \t]+$/gm, "");
 }
 
 /** Lines or blocks, one under the other. */
@@ -78,9 +88,8 @@ export function property(object: Code, key: string): Code {
 
 /** A key of an object literal. `__proto__` is computed, so that it makes a property and not a prototype. */
 export function memberKey(text: string): Code {
-  if (text === "__proto__") return Code.trust('["__proto__"]');
-  if (/^[1-9]\d{0,8}$/.test(text)) return Code.trust(text);
-  return Code.trust(isPlainKey(text) ? text : stringLiteral(text));
+  if (isPlainKey(text) || /^[1-9]\d{0,8}$/.test(text)) return Code.trust(text);
+  return Code.trust(text === "__proto__" ? '["__proto__"]' : stringLiteral(text));
 }
 
 const isPlainKey = (text: string): boolean => /^[A-Za-z_$][\w$]*$/.test(text) && text !== "__proto__";
@@ -99,15 +108,18 @@ export function literal(value: Json): string {
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   if (value === null || typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
-  const members = Object.entries(value).flatMap(([name, member]) =>
-    member === undefined ? [] : [`${memberKey(name).text}: ${literal(member)}`],
-  );
+  const members: string[] = [];
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) members.push(`${memberKey(name).text}: ${literal(member)}`);
+  }
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }
 
 /** Lone surrogates and control characters are escaped by JSON; the rest here. */
 function stringLiteral(text: string): string {
-  return JSON.stringify(text)
+  const source = JSON.stringify(text);
+  if (!/[<\u2028\u2029]/.test(source)) return source;
+  return source
     .replaceAll("\u2028", "\\u2028")
     .replaceAll("\u2029", "\\u2029")
     .replaceAll("</", "<\\/")
@@ -132,5 +144,6 @@ function dedent(strings: TemplateStringsArray): string[] {
   const texts = strings.map((text) => text.replace(/\n[ \t]*/g, (start) => `\n${start.slice(1 + margin)}`));
   texts[0] = (texts[0] ?? "").replace(/^\n/, "");
   texts[texts.length - 1] = (texts.at(-1) ?? "").replace(/\n[ \t]*$/, "");
+  dedented.set(strings, texts);
   return texts;
 }

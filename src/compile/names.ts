@@ -17,6 +17,7 @@ export class Names {
 
 /** Letters, digits and single underscores: `GET /users/:id` → `GET_users_id`. Never empty, never an operator. */
 export function toIdentifier(text: string): string {
+  if (isIdentifier.test(text)) return text;
   const name = text
     .replaceAll("*", "all")
     .replace(/[^A-Za-z0-9]+/g, "_")
@@ -24,3 +25,6 @@ export function toIdentifier(text: string): string {
   if (name === "") return "unnamed";
   return /^\d/.test(name) ? `n${name}` : name;
 }
+
+/** What becomes itself: most names are made of names. */
+const isIdentifier = /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*$/;

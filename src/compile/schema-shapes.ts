@@ -10,11 +10,11 @@ import { type Place, type Schema, isRecord, isTypeBox, refuse } from "./schema-p
 export function reportKeywords(schema: Schema, place: Place): boolean {
   const { type } = schema;
   const types = typeof type === "string" ? [type] : Array.isArray(type) ? type : jsonTypes;
-  const known = new Set(types.flatMap((name) => keywordsOf(String(name))));
+  const isOfType = (keyword: string): boolean => types.some((name) => hasKeyword(String(name), keyword));
   let isReadable = true;
   for (const [keyword, value] of Object.entries(schema)) {
     if (value === undefined) continue;
-    if (!isKnown(keyword, value, known, schema)) reportUnknown(keyword, place);
+    if (!isKnown(keyword, value, isOfType, schema)) reportUnknown(keyword, place);
     if (numeric.has(keyword)) reportNumber(keyword, value, schema, place);
     const shape = shapes.get(keyword);
     if (shape === undefined || shape.fits(value)) continue;
@@ -29,8 +29,12 @@ export function reportKeywords(schema: Schema, place: Place): boolean {
   return isReadable;
 }
 
-const keywordsOf = (type: string): readonly string[] =>
-  Object.hasOwn(typePlanners, type) ? (typePlanners[type]?.keywords ?? []) : [];
+const hasKeyword = (type: string, keyword: string): boolean => keywordsOf.get(type)?.has(keyword) ?? false;
+
+/** The keywords of each type. */
+const keywordsOf: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(typePlanners).map(([type, { keywords }]) => [type, new Set(keywords)]),
+);
 
 const everywhere: ReadonlySet<string> = new Set(
   (
@@ -39,11 +43,16 @@ const everywhere: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-function isKnown(keyword: string, value: unknown, known: ReadonlySet<string>, schema: Schema): boolean {
-  if (everywhere.has(keyword) || known.has(keyword)) return true;
+function isKnown(
+  keyword: string,
+  value: unknown,
+  isOfType: (keyword: string) => boolean,
+  schema: Schema,
+): boolean {
+  if (everywhere.has(keyword) || isOfType(keyword)) return true;
   if (keyword === "unevaluatedProperties" && value === true) return true;
   // In JSON Schema a keyword of another type says nothing of this one's values.
-  return !isTypeBox(schema) && Object.keys(typePlanners).some((type) => keywordsOf(type).includes(keyword));
+  return !isTypeBox(schema) && Object.keys(typePlanners).some((type) => hasKeyword(type, keyword));
 }
 
 function reportUnknown(keyword: string, place: Place): void {

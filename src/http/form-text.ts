@@ -6,7 +6,7 @@ export type TextValues = ValuesByName<string>;
 
 /**
  * Reads pairs of application/x-www-form-urlencoded text (WHATWG URL §5.1): `+` is a space, a key without `=` has the
- * empty string as its value. What is not asked for is not even decoded.
+ * empty string as its value, nothing between two `&` is no pair. What is not asked for is not even decoded.
  *
  * @param names the keys to read; undefined for all
  * @param malformed what to throw for an escape that is not UTF-8
@@ -19,9 +19,10 @@ export function readFormText(
   const values: TextValues = Object.create(null);
   if (text === "") return values;
   for (const pair of text.split("&")) {
+    if (pair === "") continue;
     const equals = pair.indexOf("=");
     const name = decodeFormText(equals === -1 ? pair : pair.slice(0, equals), malformed);
-    if (names === undefined ? pair === "" : !names.has(name)) continue;
+    if (names !== undefined && !names.has(name)) continue;
     appendValue(values, name, equals === -1 ? "" : decodeFormText(pair.slice(equals + 1), malformed));
   }
   return values;
@@ -35,7 +36,8 @@ export function appendValue<T, V extends T>(values: ValuesByName<T>, name: strin
   else values[name] = [earlier, value];
 }
 
-function decodeFormText(encoded: string, malformed: () => Error): string {
+/** Text of one name or value. */
+export function decodeFormText(encoded: string, malformed: () => Error): string {
   const text = encoded.includes("+") ? encoded.replaceAll("+", " ") : encoded;
   if (!text.includes("%")) return text;
   try {

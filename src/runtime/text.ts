@@ -65,10 +65,22 @@ function parseFirst(plan: PlanOf<"union" | "one">, text: Text, registry: PlanReg
 
 /** `"7"` is 7; `"1.5"`, `"0x10"`, `"1e3"`, `" 1"` stay text. */
 export function parseInteger(text: Text): unknown {
-  if (typeof text !== "string" || !/^-?\d{1,16}$/.test(text)) return text;
-  const value = Number(text);
-  return Number.isSafeInteger(value) ? value : text;
+  if (typeof text !== "string") return text;
+  const start = text.charCodeAt(0) === minusSign ? 1 : 0;
+  if (text.length === start || text.length > start + 16) return text;
+  // 16 digits are below 2^54, where what is too large is still told from what is safe.
+  let value = 0;
+  for (let index = start; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - digitZero;
+    if (digit < 0 || digit > 9) return text;
+    value = value * 10 + digit;
+  }
+  if (!Number.isSafeInteger(value)) return text;
+  return start === 0 ? value : -value;
 }
+
+const minusSign = 0x2d;
+const digitZero = 0x30;
 
 /** `"7"`, `"-0.5"`, `"1e3"` are numbers; `".5"`, `"0x10"`, `"Infinity"` stay text. */
 export function parseNumber(text: Text): unknown {
@@ -87,7 +99,10 @@ export function parseLiteral(literal: string | number | boolean, text: Text): un
 
 export function parseArray(text: Text, parseItem: (item: string | File, index: number) => unknown): unknown {
   if (text === undefined) return text;
-  return Array.isArray(text) ? text.map((item, index) => parseItem(item, index)) : [parseItem(text, 0)];
+  if (!Array.isArray(text)) return [parseItem(text, 0)];
+  const items: unknown[] = [];
+  for (let index = 0; index < text.length; index++) items.push(parseItem(text[index] ?? "", index));
+  return items;
 }
 
 /** The items of a list that came as one text, `1,2,3`. The empty text is the empty list. */

@@ -107,15 +107,17 @@ function check_POST_moments_query_ids(value) {
   return true;
 }
 
-const keys_POST_moments_query = new Set(["ids"]);
 /** Input: object of ids. */
 function check_POST_moments_query(value) {
   if (!isObject(value)) return false;
   if (!check_POST_moments_query_ids(value.ids)) return false;
   for (const key of Object.keys(value)) {
+    switch (key) {
+      case "ids":
+        continue;
+    }
     const item = value[key];
-    if (item === undefined) continue;
-    if (!keys_POST_moments_query.has(key) && !Number.isInteger(item)) return false;
+    if (item !== undefined && !Number.isInteger(item)) return false;
   }
   return true;
 }

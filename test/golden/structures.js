@@ -93,7 +93,12 @@ function check_Tree_children(value) {
   return true;
 }
 function project_Tree_children(value) {
-  return value.map((item) => project_Tree(item));
+  const items = [];
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    items.push(project_Tree(item));
+  }
+  return items;
 }
 
 /** Output: object of name, children. */
@@ -132,15 +137,17 @@ function project_Shapes_scores(value) {
   return result;
 }
 
-const keys_Shapes_extra = new Set(["id"]);
 /** Output: object of id. */
 function check_Shapes_extra(value) {
   if (!isObject(value)) return false;
   if (!Number.isInteger(value.id)) return false;
   for (const key of Object.keys(value)) {
+    switch (key) {
+      case "id":
+        continue;
+    }
     const item = value[key];
-    if (item === undefined) continue;
-    if (!keys_Shapes_extra.has(key) && !isDateWithin({}, item)) return false;
+    if (item !== undefined && !isDateWithin({}, item)) return false;
   }
   return true;
 }
@@ -324,7 +331,12 @@ function check_Tree_input_children(value) {
   return true;
 }
 function project_Tree_input_children(value) {
-  return value.map((item) => project_Tree_input(item));
+  const items = [];
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    items.push(project_Tree_input(item));
+  }
+  return items;
 }
 
 /** Input: object of name, children. */
@@ -363,15 +375,17 @@ function project_Shapes_input_scores(value) {
   return result;
 }
 
-const keys_Shapes_input_extra = new Set(["id"]);
 /** Input: object of id. */
 function check_Shapes_input_extra(value) {
   if (!isObject(value)) return false;
   if (!Number.isInteger(value.id)) return false;
   for (const key of Object.keys(value)) {
+    switch (key) {
+      case "id":
+        continue;
+    }
     const item = value[key];
-    if (item === undefined) continue;
-    if (!keys_Shapes_input_extra.has(key) && !isDateText({}, item)) return false;
+    if (item !== undefined && !isDateText({}, item)) return false;
   }
   return true;
 }

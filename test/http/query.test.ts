@@ -1,9 +1,27 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { readQuery } from "../../src/http/query.ts";
+import type { TextValues } from "../../src/http/form-text.ts";
+import { QueryScanner, readQuery } from "../../src/http/query.ts";
 import { shortestMs } from "../support/elapsed.ts";
 
-const read = (query: string, ...names: string[]): object => ({ ...readQuery(query, new Set(names)) });
+/** Reads by name as a table does, pair by pair. */
+function scan(query: string, names: ReadonlySet<string>): TextValues {
+  const values: TextValues = Object.create(null);
+  for (const pairs = new QueryScanner(query); pairs.next();) {
+    const name = pairs.name();
+    if (names.has(name)) values[name] = pairs.addTo(values[name]);
+  }
+  return values;
+}
+
+const readers = { readQuery, scan };
+
+/** What both readers read. */
+function read(query: string, ...names: string[]): object {
+  const values = { ...readQuery(query, new Set(names)) };
+  expect({ ...scan(query, new Set(names)) }).toEqual(values);
+  return values;
+}
 
 const cases: readonly (readonly [query: string, values: object])[] = [
   ["", {}],
@@ -35,9 +53,18 @@ for (const [query, values] of cases) {
 
 for (const query of ["a=%", "a=%zz", "a=%C3", "a=%C0%AF", "%zz=1", "b=1&a=%ff"]) {
   test(`refuses ${query}`, () => {
-    expect(() => read(query, "a")).toThrow("its query has an escape that is not part of a UTF-8 character");
+    for (const reader of Object.values(readers)) {
+      expect(() => reader(query, new Set(["a"]))).toThrow(
+        "its query has an escape that is not part of a UTF-8 character",
+      );
+    }
   });
 }
+
+test("nothing between two & is no pair, as for URLSearchParams", () => {
+  expect(read("&a=1&&", "a", "")).toEqual({ a: "1" });
+  expect([...new URLSearchParams("&a=1&&").keys()]).toEqual(["a"]);
+});
 
 test("what is not named is not decoded", () => expect(read("b=%zz&a=1", "a")).toEqual({ a: "1" }));
 
@@ -62,11 +89,48 @@ test("GHSA-qwcr-r2fm-qrc7 / CVE-2024-45590: 100,000 parameters are read in linea
     "%61=%61&".repeat(50_000),
   ];
   for (const query of queries) {
-    const elapsed = shortestMs(() => {
-      read(query, "a");
-    });
-    expect(elapsed).toBeLessThan(250);
+    for (const reader of Object.values(readers)) {
+      const elapsed = shortestMs(() => {
+        reader(query, new Set(["a"]));
+      });
+      expect(elapsed).toBeLessThan(250);
+    }
   }
+});
+
+/** What a reader makes of a query, or the error that it throws. */
+function outcomeOf(reader: typeof scan, query: string): unknown {
+  try {
+    return { ...reader(query, new Set(["a", "é", "a+", "", "ab"])) };
+  } catch (error) {
+    return String(error);
+  }
+}
+
+test("both readers read whatever comes alike", () => {
+  const piece = fc.constantFrom(
+    "a",
+    "b",
+    "é",
+    "=",
+    "&",
+    "+",
+    "%61",
+    "%2B",
+    "%C3%A9",
+    "%",
+    "%zz",
+    "%ff",
+    "1",
+    "",
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const query = pieces.join("");
+      expect(outcomeOf(scan, query)).toEqual(outcomeOf(readQuery, query));
+    }),
+    { seed: 5, numRuns: 3000 },
+  );
 });
 
 test("reads as URLSearchParams does, where nothing is malformed", () => {
