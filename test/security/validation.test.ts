@@ -3,8 +3,11 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type App, DiagnosticsError, app, t } from "../../src/bunsen.ts";
 import { planApp } from "../../src/compile/plan.ts";
+import { costOf } from "../../src/compile/pattern-cost.ts";
+import { formats } from "../../src/runtime/formats.ts";
 import { answerTarget } from "../../src/serve/in-process.ts";
-import { type Form, forms, tableOf } from "../support/app-forms.ts";
+import { type Form, forms, root, tableOf } from "../support/app-forms.ts";
+import { shortestMs } from "../support/elapsed.ts";
 import { awkwardKeys } from "../support/hostile-strings.ts";
 import { requestBytes, sendRaw } from "../support/raw-request.ts";
 
@@ -766,6 +769,69 @@ describe("GHSA-g6gw-c38x-mqfc: deep nesting is answered", () => {
       expect([200, 400]).toContain(status);
     },
   );
+});
+
+describe("CVE-2026-30837: every format regex gets a super-linear probe", () => {
+  /** Texts that each begin as some format does, go on for long, and do not end as it does. */
+  const pumps = [
+    ..."a 0 1 - . : / @ % %41 [ ] ? # ~ ~0 \\ ( ( a. a- 1. 1: :: /a a@ a: ://".split(" "),
+    " ",
+    "\n",
+    "a.a-",
+    "//",
+    "()",
+    "(a",
+    "a*",
+  ];
+  const prefixes = [
+    "",
+    "a",
+    "a:",
+    "a://",
+    "a://a:",
+    "a@",
+    "a.",
+    "1:",
+    "2026-01-01T00:00:00.",
+    "00:00:00.",
+    "/",
+    "::",
+  ];
+
+  test.each(Object.keys(formats))("%s", (format) => {
+    const check = formats[format] ?? (() => true);
+    for (const prefix of prefixes) {
+      for (const pump of pumps) {
+        // A format of a quadratic regex takes seconds for this, a linear one less than a millisecond.
+        const text = `${prefix}${pump.repeat(Math.ceil(50_000 / pump.length))}\u0000`;
+        expect([format, prefix, pump, shortestMs(() => check(text)) < 100]).toEqual([
+          format,
+          prefix,
+          pump,
+          true,
+        ]);
+      }
+    }
+  });
+
+  const literal =
+    /(?:[(,=:?&|![]|return)\s*\/((?:[^/\\\n[*]|\\.|\[(?:[^\]\\\n]|\\.)*\])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])*)\/([dgimsuvy]*)/g;
+
+  test("and every other that answers requests is linear by analysis", async () => {
+    const files = new Bun.Glob("{http,runtime,serve}/**/*.ts").scanSync(`${root}/src`);
+    const texts = await Promise.all([...files].map((file) => Bun.file(`${root}/src/${file}`).text()));
+    const found = texts.flatMap((text) => [...text.matchAll(literal)]);
+    expect(found.length).toBeGreaterThan(20);
+    const costs = found.map(([, source = "", flags = ""]) => [source, costOf(source, flags).kind]);
+    expect(costs).toEqual(found.map(([, source = ""]) => [source, "linear"]));
+  });
+
+  test("and that of a path pattern is linear in the path", async () => {
+    const shop = app(quiet).get("/a/:b/c/:d", () => "ran");
+    const start = performance.now();
+    for (const pump of ["a", "/", "%41", "a/c/"]) await shop.request(`/a/${pump.repeat(4000)}`);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
 });
 
 describe("an error's document", () => {
