@@ -44,6 +44,7 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
       ? ["  writes      what the handler returns, undeclared"]
       : []),
     ...(route.bodyLimitBytes === undefined ? [] : [`  body        at most ${route.bodyLimitBytes} bytes`]),
+    ...(route.bodyDepth === undefined ? [] : [`  depth       at most ${route.bodyDepth} levels of JSON`]),
     "",
     emitRoute(route, registryOf(plan)).text,
   ].join("\n");

@@ -62,6 +62,8 @@ export interface RoutePlan {
   readonly responses: Readonly<Record<string, string>> | undefined;
   /** Decided before the handler; undefined for methods that carry no body. */
   readonly bodyLimitBytes: number | undefined;
+  /** Deepest JSON body; undefined where no body is read, or its schema bounds that. */
+  readonly bodyDepth: number | undefined;
   readonly middleware: readonly MiddlewarePlan[];
   /** What the route was planned from, so that a table is never used with another app. */
   readonly fingerprint: string;

@@ -79,8 +79,9 @@ function emitReadInputs(route: RoutePlan): Code[] {
 
 function emitReadInput(route: RoutePlan, location: InputLocation): Code {
   const decode = identifier(`decode_${route.name}_${location}`);
+  const limitDepth = route.bodyDepth === undefined ? js`` : js`, ${route.bodyDepth}`;
   if (location === "body")
-    return js`c.body = ${decode}(await readJson(request, ${route.bodyLimitBytes ?? 0}));`;
+    return js`c.body = ${decode}(await readJson(request, ${route.bodyLimitBytes ?? 0}${limitDepth}));`;
   const names = identifier(`${location}_${route.name}`);
   const readers = {
     query: js`c.query = ${decode}(readQuery(queryOf(request.url), ${names}));`,

@@ -52,7 +52,10 @@ export function createInputReader(
         readCookies(request, new Set(inputs.cookies.keys)),
       );
     }
-    if (inputs.body) context.body = read("body", inputs.body, await readJson(request, bodyLimitBytes ?? 0));
+    if (inputs.body) {
+      const value = await readJson(request, bodyLimitBytes ?? 0, route.bodyDepth);
+      context.body = read("body", inputs.body, value);
+    }
   };
 }
 

@@ -1,3 +1,4 @@
+import { defaultJsonDepth, largestJsonDepth } from "../http/json-depth.ts";
 import { parsePathPattern, type Segment } from "../http/path-pattern.ts";
 import { routableMethods } from "../http/methods.ts";
 import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
@@ -71,8 +72,9 @@ const placeOf = ({ source }: RouteDefinition): string => `${source.file}:${sourc
 /** Reports settings that are unknown or do not fit. Returns what can be planned with: none where they are no object. */
 export function checkAppOptions(definition: AppDefinition, report: Report): AppOptions {
   const options = checkKeys("app", definition.options, ["development", "limits", "log"], undefined, report);
-  const limits = checkKeys("limits", options.limits ?? {}, ["bodyBytes"], undefined, report);
+  const limits = checkKeys("limits", options.limits ?? {}, ["bodyBytes", "jsonDepth"], undefined, report);
   checkLimit("limits.bodyBytes", limits.bodyBytes, undefined, report);
+  checkDepthLimit(limits.jsonDepth, report);
   return options;
 }
 
@@ -141,6 +143,17 @@ function checkLimit(
     source,
     problem: `${name} must be a whole number of bytes, not ${String(bytes)}.`,
     fix: "Give a number like 1_048_576. 0 refuses every body.",
+  });
+}
+
+function checkDepthLimit(depth: unknown, report: Report): void {
+  if (depth === undefined) return;
+  if (Number.isSafeInteger(depth) && (depth as number) >= 1 && (depth as number) <= largestJsonDepth) return;
+  report({
+    code: "invalid_option",
+    source: undefined,
+    problem: `limits.jsonDepth must be a whole number from 1 to ${largestJsonDepth}, not ${String(depth)}.`,
+    fix: `Give how deep arrays and objects may be in each other; the default is ${defaultJsonDepth}.`,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { TSchema } from "@sinclair/typebox";
+import { defaultJsonDepth } from "../http/json-depth.ts";
 import { type Method, methodsWithBody, routableMethods } from "../http/methods.ts";
 import { encodePattern, parameterNames } from "../http/path-pattern.ts";
 import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
@@ -11,6 +12,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { dispatchOf, planMiddleware, readsHeader } from "./dispatch.ts";
 import { Names } from "./names.ts";
 import { constantMismatch, constantProblem } from "./plan-constant.ts";
+import { boundsDepth } from "./plan-depth.ts";
 import { type ReadRoute, checkMiddleware, checkRouteOptions } from "./planner-checks.ts";
 import { rivalsOf } from "./rivals.ts";
 import { namesValues } from "./schema-objects.ts";
@@ -51,6 +53,7 @@ export class RoutePlanner {
     const middleware = route.middleware.map(planMiddleware);
     const responses = this.#planResponses(route, name);
     this.#checkConstant(route, responses);
+    const inputs = this.#planInputs(route, name, parameters);
     return {
       key: keyOf(route),
       name,
@@ -63,9 +66,10 @@ export class RoutePlanner {
       hostCheck: readsHeader(route.options, middleware, methods) ? "field" : "url",
       ...dispatchOf(route, middleware),
       isConstant: typeof route.answer !== "function",
-      inputs: this.#planInputs(route, name, parameters),
+      inputs,
       responses,
       bodyLimitBytes: this.#bodyLimitOf(route, methods),
+      bodyDepth: this.#bodyDepthOf(inputs.body),
       middleware,
       fingerprint: fingerprintOf(route, this.#definition),
     };
@@ -81,6 +85,14 @@ export class RoutePlanner {
   #bodyLimitOf({ options }: RouteDefinition, methods: readonly Method[]): number | undefined {
     if (!methods.some((method) => methodsWithBody.has(method))) return undefined;
     return options.bodyLimitBytes ?? this.#definition.options.limits?.bodyBytes ?? defaultBodyLimitBytes;
+  }
+
+  /** Most schemas bound it themselves: their bodies are not measured. */
+  #bodyDepthOf(body: InputPlan | undefined): number | undefined {
+    if (body === undefined) return undefined;
+    const { registry } = this.#schemaPlanner;
+    if (boundsDepth({ kind: "named", name: body.schema }, registry)) return undefined;
+    return this.#definition.options.limits?.jsonDepth ?? defaultJsonDepth;
   }
 
   #planInputs(route: RouteDefinition, name: string, parameters: readonly string[]): RoutePlan["inputs"] {

@@ -2,6 +2,8 @@
 export interface Limits {
   /** Largest request body, decided before the handler runs. Default 1,048,576 (1 MiB). */
   readonly bodyBytes?: number;
+  /** Deepest JSON body, arrays and objects in each other, from 1 to 1,000. Default 128. */
+  readonly jsonDepth?: number;
 }
 
 /** Settings of an app. An unknown key or an unfit value is refused when the app is planned. */

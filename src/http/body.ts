@@ -1,4 +1,5 @@
 import { declaredError, quote } from "./http-error.ts";
+import { checkDepth, shortestDeeperThan } from "./json-depth.ts";
 
 /**
  * The media type of a Content-Type field: type and subtype in lower case, without parameters; undefined where there is
@@ -20,15 +21,19 @@ const isJson = (type: string | undefined): boolean =>
  * none.
  *
  * @param limitBytes largest accepted body
- * @throws {HttpError} 415 `unsupported_media_type`, 413 `body_too_large`, 400 `missing_body` or `malformed_json`
+ * @param limitDepth deepest accepted body; undefined where its schema bounds that
+ * @throws {HttpError} 415 `unsupported_media_type`, 413 `body_too_large`, 400 `missing_body`, `malformed_json` or
+ *   `body_too_deep`
  */
-export function readJson(request: Request, limitBytes: number): Promise<unknown> {
+export function readJson(request: Request, limitBytes: number, limitDepth?: number): Promise<unknown> {
   const length = declaredLength(request);
   if (length === 0 || (length === undefined && request.body === null)) throw declaredError("missing_body");
   checkJsonType(request.headers.get("content-type"));
-  if (length === undefined) return readUndeclaredJson(request, limitBytes);
+  if (length === undefined) return readUndeclaredJson(request, limitBytes, limitDepth);
   refuseOver(limitBytes, length);
-  return request.json().catch(malformedJson);
+  const value = request.json().catch(malformedJson);
+  if (limitDepth === undefined || length < shortestDeeperThan(limitDepth)) return value;
+  return value.then((parsed: unknown) => checkDepth(parsed, limitDepth));
 }
 
 function checkJsonType(contentType: string | null): void {
@@ -39,10 +44,15 @@ function checkJsonType(contentType: string | null): void {
   );
 }
 
-async function readUndeclaredJson(request: Request, limitBytes: number): Promise<unknown> {
+async function readUndeclaredJson(
+  request: Request,
+  limitBytes: number,
+  limitDepth: number | undefined,
+): Promise<unknown> {
   const bytes = await readBytes(request, limitBytes);
   if (bytes.length === 0) throw declaredError("missing_body");
-  return new Response(bytes).json().catch(malformedJson);
+  const value: unknown = await new Response(bytes).json().catch(malformedJson);
+  return limitDepth === undefined ? value : checkDepth(value, limitDepth);
 }
 
 /**

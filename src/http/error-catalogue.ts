@@ -12,6 +12,7 @@ export type ErrorCode =
   | "ambiguous_target"
   | "malformed_json"
   | "missing_body"
+  | "body_too_deep"
   | "not_found"
   | "method_not_allowed"
   | "body_too_large"
@@ -47,6 +48,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   missing_body: {
     status: 400,
     detail: () => "The request has no body; this route needs one.",
+  },
+  body_too_deep: {
+    status: 400,
+    detail: (limit) => `The body is nested deeper than the ${limit} levels this server reads.`,
   },
   not_found: {
     status: 404,

@@ -113,6 +113,7 @@ describe("a route's plan", () => {
       },
       responses: { 200: "User", 204: "PUT_whole_id_all_204" },
       bodyLimitBytes: 100,
+      bodyDepth: undefined,
       middleware: [{ name: "staff", hasBefore: true, hasAfter: false }],
       fingerprint: route.fingerprint,
     });
@@ -393,7 +394,7 @@ describe("invalid_option", () => {
       code,
       source: undefined,
       problem: 'limits has the unknown key "body".',
-      fix: "Use one of bodyBytes.",
+      fix: "Use one of bodyBytes, jsonDepth.",
     });
   });
 

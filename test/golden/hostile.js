@@ -26,7 +26,7 @@ import {
 
 /** What each route was built from. An app that differs is refused. */
 const built_from = {
-  "POST /body": "body 1mgrpwpv, response t2px0e64, bodyLimitBytes 1048576",
+  "POST /body": "body 1mgrpwpv, response t2px0e64, bodyLimitBytes 1048576, jsonDepth 128",
   "GET /query": "query 1mz5surk, cookies tjuds8rj",
   "GET /é/it's/a&b,c;d=e": "",
   "GET /constructor/:toString": "",
@@ -174,7 +174,7 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const c = new Context(request, server);
-      c.body = decode_POST_body_body(await readJson(request, 1048576));
+      c.body = decode_POST_body_body(await readJson(request, 1048576, 128));
       return respondBySchema(await handle_POST_body(c), encode_POST_body);
     } catch (error) {
       return app.fail(error, request, "POST /body");

@@ -29,7 +29,7 @@ import {
 
 /** What each route was built from. An app that differs is refused. */
 const built_from = {
-  "POST /": "body 2xz2ciik, response 2xz2ciik, bodyLimitBytes 1048576",
+  "POST /": "body 2xz2ciik, response 2xz2ciik, bodyLimitBytes 1048576, jsonDepth 128",
 };
 
 /** Output: tuple. */
@@ -663,7 +663,7 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const c = new Context(request, server);
-      c.body = decode_POST_root_body(await readJson(request, 1048576));
+      c.body = decode_POST_root_body(await readJson(request, 1048576, 128));
       return respondBySchema(await handle_POST_root(c), encode_POST_root);
     } catch (error) {
       return app.fail(error, request, "POST /");

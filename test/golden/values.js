@@ -17,10 +17,10 @@ import {
 
 /** What each route was built from. An app that differs is refused. */
 const built_from = {
-  "POST /": "body 3hfncuvd, response 3hfncuvd, bodyLimitBytes 1048576",
-  "PUT /strict": "body 1nz5u00i, response izisb7ju, bodyLimitBytes 1048576",
-  "PATCH /leaves": "body 3qpro6h8, response 14mlieym, bodyLimitBytes 1048576",
-  "POST /again": "body 3hfncuvd, response 1vohr2z9, bodyLimitBytes 1048576",
+  "POST /": "body 3hfncuvd, response 3hfncuvd, bodyLimitBytes 1048576, jsonDepth 128",
+  "PUT /strict": "body 1nz5u00i, response izisb7ju, bodyLimitBytes 1048576, jsonDepth 128",
+  "PATCH /leaves": "body 3qpro6h8, response 14mlieym, bodyLimitBytes 1048576, jsonDepth 128",
+  "POST /again": "body 3hfncuvd, response 1vohr2z9, bodyLimitBytes 1048576, jsonDepth 128",
 };
 
 /** Output: array. */
@@ -668,7 +668,7 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const c = new Context(request, server);
-      c.body = decode_POST_root_body(await readJson(request, 1048576));
+      c.body = decode_POST_root_body(await readJson(request, 1048576, 128));
       return respondBySchema(await handle_POST_root(c), encode_POST_root);
     } catch (error) {
       return app.fail(error, request, "POST /");
@@ -750,7 +750,7 @@ function create_table(app) {
     try {
       checkHost(request, server);
       const c = new Context(request, server);
-      c.body = decode_POST_again_body(await readJson(request, 1048576));
+      c.body = decode_POST_again_body(await readJson(request, 1048576, 128));
       return respondBySchema(await handle_POST_again(c), encode_POST_again);
     } catch (error) {
       return app.fail(error, request, "POST /again");
