@@ -1,4 +1,18 @@
 import type { Alphabet } from "./pattern-alphabet.ts";
+import {
+  END,
+  type Fragment,
+  START,
+  UNCERTAIN,
+  choose,
+  emptiesOfBoth,
+  few,
+  merge,
+  nothing,
+  scale,
+  sum,
+  through,
+} from "./pattern-fragment.ts";
 import type { PatternNode } from "./pattern-syntax.ts";
 
 /**
@@ -61,37 +75,11 @@ export function automatonOf(node: PatternNode, alphabet: Alphabet): Automaton | 
   return { states: builder.states, entry, matchesAnywhere, alphabet };
 }
 
-/** What has to hold where a fragment is entered or left: bits. */
-const START = 1;
-const END = 2;
-const UNCERTAIN = 4;
-
-interface Edge {
-  readonly state: number;
-  readonly guard: number;
-  readonly ways: number;
-}
-
-/** A part of a pattern: where it begins and ends, and in how many ways it matches nothing, by what has to hold. */
-interface Fragment {
-  readonly firsts: ReadonlyMap<number, Edge>;
-  readonly lasts: ReadonlyMap<number, Edge>;
-  readonly empties: readonly number[];
-}
-
 interface Surroundings {
   readonly bound: number;
   readonly copies: number;
   readonly scope: number;
 }
-
-const few = (ways: number): number => Math.min(ways, 2);
-const noEdges: ReadonlyMap<number, Edge> = new Map();
-const nothing = (guard: number): Fragment => ({
-  firsts: noEdges,
-  lasts: noEdges,
-  empties: Array.from({ length: 8 }, (_, index) => (index === guard ? 1 : 0)),
-});
 
 class AutomatonBuilder {
   readonly states: State[] = [];
@@ -220,65 +208,4 @@ function addStep(steps: Map<number, Step>, to: number, ways: number, certain: bo
   if (known === undefined) return void steps.set(to, { ways: few(ways), certain });
   known.ways = few(known.ways + ways);
   known.certain ||= certain;
-}
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-function choose(options: readonly Fragment[]): Fragment {
-  return {
-    firsts: merge(...options.map(({ firsts }) => firsts)),
-    lasts: merge(...options.map(({ lasts }) => lasts)),
-    empties: Array.from({ length: 8 }, (_, guard) =>
-      few(sum(options.map(({ empties }) => empties[guard] ?? 0))),
-    ),
-  };
-}
-
-/** The edges that are reached by matching nothing first; those behind a bit of `barrier` are none. */
-function through(
-  empties: readonly number[],
-  edges: ReadonlyMap<number, Edge>,
-  barrier: number,
-): ReadonlyMap<number, Edge>[] {
-  return empties.flatMap((ways, guard) =>
-    ways === 0 || guard & barrier ? [] : [guarded(scale(edges, ways), guard)],
-  );
-}
-
-const guarded = (edges: ReadonlyMap<number, Edge>, guard: number): ReadonlyMap<number, Edge> =>
-  guard === 0
-    ? edges
-    : merge(
-        new Map(),
-        new Map([...edges.values()].map((edge) => keyed({ ...edge, guard: edge.guard | guard }))),
-      );
-
-const keyed = (edge: Edge): [number, Edge] => [(edge.state << 3) | edge.guard, edge];
-
-const scale = (edges: ReadonlyMap<number, Edge>, ways: number): ReadonlyMap<number, Edge> =>
-  ways === 1
-    ? edges
-    : new Map([...edges.values()].map((edge) => keyed({ ...edge, ways: few(edge.ways * ways) })));
-
-function merge(...all: ReadonlyMap<number, Edge>[]): ReadonlyMap<number, Edge> {
-  const filled = all.filter(({ size }) => size > 0);
-  if (filled.length < 2) return filled[0] ?? noEdges;
-  const merged = new Map<number, Edge>();
-  for (const edge of filled.flatMap((edges) => [...edges.values()])) {
-    const [key] = keyed(edge);
-    const ways = few(edge.ways + (merged.get(key)?.ways ?? 0));
-    merged.set(key, { ...edge, ways });
-  }
-  return merged;
-}
-
-function emptiesOfBoth(before: readonly number[], after: readonly number[]): readonly number[] {
-  const both = Array.from({ length: 8 }, () => 0);
-  for (const [first, ways] of before.entries()) {
-    for (const [second, more] of after.entries()) {
-      const guard = first | second;
-      both[guard] = few((both[guard] ?? 0) + ways * more);
-    }
-  }
-  return both;
 }
