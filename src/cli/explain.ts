@@ -46,6 +46,7 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
     ...(route.bodyLimitBytes === undefined
       ? []
       : [`  body        at most ${route.bodyLimitBytes} bytes${route.streamsBody ? ", streamed" : ""}`]),
+    ...(route.bodyDepth === undefined ? [] : [`  depth       at most ${route.bodyDepth} levels of JSON`]),
     "",
     ...emitSource(route, plan),
   ].join("\n");

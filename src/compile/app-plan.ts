@@ -86,6 +86,8 @@ export interface RoutePlan {
   readonly bodyLimitBytes: number | undefined;
   /** Whether the handler reads the body itself, as a stream that ends at the limit. */
   readonly streamsBody: boolean;
+  /** Deepest JSON body; undefined where no JSON is read, or its schema bounds that. */
+  readonly bodyDepth: number | undefined;
   readonly around: AroundPlan;
   /** What the route was planned from, so that a table is never used with another app. */
   readonly fingerprint: string;

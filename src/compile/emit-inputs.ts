@@ -160,6 +160,7 @@ function emitRead(location: InputLocation, input: InputPlan, scope: InputScope):
 function emitReadBody(input: InputPlan, { route }: InputScope): Code {
   const { body } = input;
   const limit = route.bodyLimitBytes ?? 0;
+  const depth = route.bodyDepth === undefined ? js`undefined` : js`${route.bodyDepth}`;
   const parse = input.schema === undefined ? (text: Code) => text : parserOf("body", route);
   const form = nameOf("form", route);
   switch (body?.kind) {
@@ -171,8 +172,11 @@ function emitReadBody(input: InputPlan, { route }: InputScope): Code {
       return parse(js`await readForm(request, ${form})`);
     default: {
       if (body === undefined || body.forms.length === 0)
-        return coerced(input, js`await readJson(request, ${limit})`);
-      const json = coerced(input, js`await readJson(request, ${limit}, ${form}.accepted)`);
+        return coerced(
+          input,
+          js`await readJson(request, ${limit}${route.bodyDepth === undefined ? js`` : js`, ${depth}`})`,
+        );
+      const json = coerced(input, js`await readJson(request, ${limit}, ${depth}, ${form}.accepted)`);
       return js`isForm(request, ${form}) ? ${parse(js`await readForm(request, ${form})`)} : ${json}`;
     }
   }

@@ -112,7 +112,7 @@ function createReader(
 }
 
 function createBodyReader(
-  { bodyLimitBytes: limitBytes = 0 }: RoutePlan,
+  { bodyLimitBytes: limitBytes = 0, bodyDepth }: RoutePlan,
   input: InputPlan,
   schemas: PlanRegistry,
   forms: AppPlan["forms"],
@@ -127,7 +127,7 @@ function createBodyReader(
   }
   const accepted = body === undefined ? undefined : acceptedBy(body);
   const readJsonBody = async (request: Request): Promise<unknown> => {
-    const json = await readJson(request, limitBytes, accepted);
+    const json = await readJson(request, limitBytes, bodyDepth, accepted);
     return body?.kind === "json" && body.coerces ? coerce(schemas[schema], json, schemas) : json;
   };
   if (body === undefined || !("forms" in body) || body.forms.length === 0) return readJsonBody;

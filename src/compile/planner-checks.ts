@@ -1,3 +1,4 @@
+import { defaultJsonDepth, largestJsonDepth } from "../http/json-depth.ts";
 import { parsePathPattern, type Segment } from "../http/path-pattern.ts";
 import { routableMethods } from "../http/methods.ts";
 import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
@@ -79,8 +80,9 @@ export function checkAppOptions(definition: AppDefinition, report: Report): AppO
     undefined,
     report,
   );
-  const limits = checkKeys("limits", options.limits ?? {}, limitKeys, undefined, report);
+  const limits = checkKeys("limits", options.limits ?? {}, [...limitKeys, "jsonDepth"], undefined, report);
   for (const key of limitKeys) checkLimit(`limits.${key}`, limits[key], undefined, report);
+  checkDepthLimit(limits.jsonDepth, report);
   return options;
 }
 
@@ -169,6 +171,17 @@ function checkLimit(
     fix: name.endsWith("Bytes")
       ? "Give a number like 1_048_576. 0 refuses every body."
       : "Give a number like 1000.",
+  });
+}
+
+function checkDepthLimit(depth: unknown, report: Report): void {
+  if (depth === undefined) return;
+  if (Number.isSafeInteger(depth) && (depth as number) >= 1 && (depth as number) <= largestJsonDepth) return;
+  report({
+    code: "invalid_option",
+    source: undefined,
+    problem: `limits.jsonDepth must be a whole number from 1 to ${largestJsonDepth}, not ${String(depth)}.`,
+    fix: `Give how deep arrays and objects may be in each other; the default is ${defaultJsonDepth}.`,
   });
 }
 

@@ -1,11 +1,12 @@
 import type { TSchema } from "@sinclair/typebox";
+import { defaultJsonDepth } from "../http/json-depth.ts";
 import { type Method, methodsWithBody, routableMethods } from "../http/methods.ts";
 import { encodePattern, parameterNames } from "../http/path-pattern.ts";
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "../define/app-definition.ts";
 import { defaultBodyLimitBytes } from "../define/app-options.ts";
 import { fingerprintOf } from "../define/fingerprint.ts";
 import { shapeOf } from "./ambiguity.ts";
-import type { AppPlan, RoutePlan } from "./app-plan.ts";
+import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { dispatchOf, readsHeader } from "./dispatch.ts";
 import { InputPlanner } from "./input-planner.ts";
@@ -13,6 +14,7 @@ import type { MiddlewarePlanner } from "./middleware-planner.ts";
 import type { Subject } from "./middleware-subject.ts";
 import { Names } from "./names.ts";
 import { constantMismatch, constantProblem } from "./plan-constant.ts";
+import { boundsDepth } from "./plan-depth.ts";
 import { type ReadRoute, checkMiddleware, checkRouteOptions } from "./planner-checks.ts";
 import { rivalsOf } from "./rivals.ts";
 import { schemaReporter } from "./schema-place.ts";
@@ -59,6 +61,7 @@ export class RoutePlanner {
     const around = this.#middlewarePlanner.plan(subject);
     const responses = this.#planResponses(route, name);
     this.#checkConstant(route, responses);
+    const inputs = this.#inputPlanner.plan(route, name, parameters);
     return {
       key: keyOf(route),
       name,
@@ -71,10 +74,11 @@ export class RoutePlanner {
       hostCheck: readsHeader(route.options, around, methods) ? "field" : "url",
       ...dispatchOf(route, around),
       isConstant: typeof route.answer !== "function",
-      inputs: this.#inputPlanner.plan(route, name, parameters),
+      inputs,
       responses,
       bodyLimitBytes: this.#bodyLimitOf(route, methods),
       streamsBody: route.options.bodyType === "stream",
+      bodyDepth: this.#bodyDepthOf(inputs.body),
       around,
       fingerprint: fingerprintOf(route, this.#definition),
     };
@@ -90,6 +94,15 @@ export class RoutePlanner {
   #bodyLimitOf({ options }: RouteDefinition, methods: readonly Method[]): number | undefined {
     if (!methods.some((method) => methodsWithBody.has(method))) return undefined;
     return options.bodyLimitBytes ?? this.#definition.options.limits?.bodyBytes ?? defaultBodyLimitBytes;
+  }
+
+  /** Most schemas bound it themselves: their bodies are not measured. */
+  #bodyDepthOf(input: InputPlan | undefined): number | undefined {
+    if (input?.body?.kind !== "json") return undefined;
+    const { schema: name } = input;
+    if (name !== undefined && boundsDepth({ kind: "named", name }, this.#schemaPlanner.registry))
+      return undefined;
+    return this.#definition.options.limits?.jsonDepth ?? defaultJsonDepth;
   }
 
   #planResponses(route: RouteDefinition, name: string): RoutePlan["responses"] {

@@ -108,16 +108,20 @@ function planString(schema: Schema, place: Place): ValuePlan {
       `Use one of ${known}, or a pattern.`,
     );
   }
-  if (rules.pattern !== undefined) reportPattern(rules.pattern, "", "/pattern", place);
+  if (rules.pattern !== undefined) {
+    reportPattern(rules.pattern, { step: "/pattern", maxLength: rules.maxLength, bound: boundOfText }, place);
+  }
   // TypeBox counts code units, JSON Schema characters.
   const isCounted = rules.minLength !== undefined || rules.maxLength !== undefined;
   return { kind: "string", ...rules, ...(isCounted && !isTypeBox(schema) ? { counts: "codePoints" } : {}) };
 }
 
+const boundOfText = (length: number): string => `maxLength: ${length}`;
+
 /** A RegExp of TypeBox. `g` and `y` are left out: they make a test depend on the one before. */
 function planRegExp(schema: Schema, place: Place): ValuePlan {
-  const { source, flags = "" } = schema;
-  reportPattern(source, flags, "/source", place);
+  const { source, flags = "", maxLength } = schema;
+  reportPattern(source, { step: "/source", flags, maxLength, bound: boundOfText }, place);
   const rules = pick<StringRules>(schema, ["minLength", "maxLength"]);
   return { kind: "string", ...rules, pattern: String(source), flags: String(flags).replace(/[gy]/g, "") };
 }

@@ -60,9 +60,11 @@ type Others = Pick<ObjectPlan, "patterns" | "unknown">;
  */
 function planOthers(schema: Schema, place: Place, planChild: PlanChild): Others {
   const entries = Object.entries((schema.patternProperties ?? {}) as Schema);
+  const { propertyNames } = schema;
+  const nameLength = isRecord(propertyNames) ? propertyNames.maxLength : undefined;
   const patterns = entries.map(([pattern, value], index) => {
     const step = `/patternProperties/${escapeKey(pattern)}`;
-    reportPattern(pattern, "", step, place);
+    reportPattern(pattern, { step, maxLength: nameLength, bound: boundOfNames }, place);
     return {
       pattern,
       value: planChild(value, step, `${place.name}_${isOfRecord(schema) ? "value" : `pattern_${index + 1}`}`),
@@ -71,6 +73,8 @@ function planOthers(schema: Schema, place: Place, planChild: PlanChild): Others 
   if (isOfRecord(schema)) return { unknown: patterns[0]?.value ?? { kind: "never" } };
   return { ...(patterns.length > 0 ? { patterns } : {}), ...planUnknown(schema, place, planChild) };
 }
+
+const boundOfNames = (length: number): string => `propertyNames: { maxLength: ${length} }`;
 
 /** Whether a schema is what TypeBox writes for t.Record(t.String(), …). Its pattern means every key. */
 const isOfRecord = ({

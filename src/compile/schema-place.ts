@@ -2,6 +2,7 @@ import { type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import { describeValue } from "../runtime/describe.ts";
 import type { JsonValue, ValuePlan } from "../runtime/value-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { slownessOf } from "./slow-pattern.ts";
 
 /** A JSON Schema, or the extension of one that TypeBox makes. */
 export interface Schema {
@@ -59,9 +60,31 @@ export function refuse(place: Place, step: string, problem: string, fix: string)
   return { kind: "never" };
 }
 
-/** Reports text that is not the source of a regular expression. */
-export function reportPattern(pattern: unknown, flags: unknown, step: string, place: Place): void {
-  if (isPattern(pattern, flags)) return;
+/** Where a pattern stands in a schema, and what bounds the texts it is tried on. */
+export interface PatternPlace {
+  readonly step: string;
+  readonly flags?: unknown;
+  readonly maxLength: unknown;
+  /** How the texts are bounded: `maxLength`. */
+  readonly bound: (length: number) => string;
+}
+
+/** Reports text that is not the source of a regular expression, or of one that a client's text can keep busy. */
+export function reportPattern(pattern: unknown, at: PatternPlace, place: Place): void {
+  const { flags = "", step } = at;
+  if (!isPattern(pattern, flags)) return reportSyntax(pattern, flags, step, place);
+  const slowness = slownessOf(String(pattern), String(flags), at.maxLength);
+  if (slowness === undefined) return;
+  const bound = at.bound(slowness.length);
+  refuse(
+    place,
+    step,
+    slowness.problem,
+    `Bound the text by ${bound}, or write the pattern so that no text can be read in two ways, with ^ before it.`,
+  );
+}
+
+function reportSyntax(pattern: unknown, flags: unknown, step: string, place: Place): void {
   const told = JSON.stringify(pattern) ?? describeValue(pattern);
   const withFlags = flags === "" ? "" : ` with the flags ${JSON.stringify(flags)}`;
   refuse(

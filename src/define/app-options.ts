@@ -9,6 +9,8 @@ export interface Limits {
   readonly formFields?: number;
   /** Longest text of a form's field. Default 65,536. */
   readonly formFieldBytes?: number;
+  /** Deepest JSON body, arrays and objects in each other, from 1 to 1,000. Default 128. */
+  readonly jsonDepth?: number;
 }
 
 /** Settings of an app. An unknown key or an unfit value is refused when the app is planned. */

@@ -1,3 +1,4 @@
+import { defaultJsonDepth } from "../http/json-depth.ts";
 import { methodsWithBody } from "../http/methods.ts";
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "./app-definition.ts";
 import { defaultBodyLimitBytes } from "./app-options.ts";
@@ -25,6 +26,9 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
   if (methodsWithBody.has(route.method) || route.method === "ALL") {
     const limitBytes = bodyLimitBytes ?? definition.options.limits?.bodyBytes ?? defaultBodyLimitBytes;
     aspects.push(`bodyLimitBytes ${limitBytes}`);
+  }
+  if (schemas.body !== undefined) {
+    aspects.push(`jsonDepth ${definition.options.limits?.jsonDepth ?? defaultJsonDepth}`);
   }
   return aspects.join(", ");
 }

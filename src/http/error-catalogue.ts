@@ -15,6 +15,7 @@ export type ErrorCode =
   | "malformed_text"
   | "missing_body"
   | "incomplete_body"
+  | "body_too_deep"
   | "not_found"
   | "method_not_allowed"
   | "body_too_large"
@@ -64,6 +65,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   incomplete_body: {
     status: 400,
     detail: () => "The body ended before it was complete.",
+  },
+  body_too_deep: {
+    status: 400,
+    detail: (limit) => `The body is nested deeper than the ${limit} levels this server reads.`,
   },
   not_found: {
     status: 404,

@@ -1,5 +1,6 @@
 import { declaredLength, readBytes, refuseIncomplete, refuseOver } from "./body.ts";
 import { declaredError } from "./http-error.ts";
+import { checkDepth, shortestDeeperThan } from "./json-depth.ts";
 import { isJsonType, mediaType, refuseType } from "./media-type.ts";
 
 /**
@@ -7,12 +8,15 @@ import { isJsonType, mediaType, refuseType } from "./media-type.ts";
  * none.
  *
  * @param limitBytes largest accepted body
+ * @param limitDepth deepest accepted body; undefined where its schema bounds that
  * @param accepted the media types that the route reads, for the sentence of a 415
- * @throws {HttpError} 415 `unsupported_media_type`, 413 `body_too_large`, 400 `missing_body` or `malformed_json`
+ * @throws {HttpError} 415 `unsupported_media_type`, 413 `body_too_large`, 400 `missing_body`, `malformed_json` or
+ *   `body_too_deep`
  */
 export function readJson(
   request: Request,
   limitBytes: number,
+  limitDepth?: number,
   accepted = "application/json",
 ): Promise<unknown> {
   const length = declaredLength(request);
@@ -20,15 +24,22 @@ export function readJson(
   const contentType = request.headers.get("content-type");
   if (contentType !== "application/json" && !isJsonType(mediaType(contentType)))
     refuseType(accepted, contentType);
-  if (length === undefined) return readUndeclaredJson(request, limitBytes);
+  if (length === undefined) return readUndeclaredJson(request, limitBytes, limitDepth);
   refuseOver(limitBytes, length);
-  return request.json().catch(malformedJson);
+  const value = request.json().catch(malformedJson);
+  if (limitDepth === undefined || length < shortestDeeperThan(limitDepth)) return value;
+  return value.then((parsed: unknown) => checkDepth(parsed, limitDepth));
 }
 
-async function readUndeclaredJson(request: Request, limitBytes: number): Promise<unknown> {
+async function readUndeclaredJson(
+  request: Request,
+  limitBytes: number,
+  limitDepth: number | undefined,
+): Promise<unknown> {
   const bytes = await readBytes(request, limitBytes);
   if (bytes.length === 0) throw declaredError("missing_body");
-  return new Response(bytes).json().catch(malformedJson);
+  const value: unknown = await new Response(bytes).json().catch(malformedJson);
+  return limitDepth === undefined ? value : checkDepth(value, limitDepth);
 }
 
 function malformedJson(error: unknown): never {

@@ -275,6 +275,8 @@ function collectKeyRules(plan: ObjectPlan, value: Values, at: string, walk: Walk
     const pointer = `${at}/${escapeKey(key)}`;
     if (names !== undefined && !fits(names, key, walk.registry)) {
       report(walk, pointer, "propertyNames", `a name that is ${describePlan(names, walk.registry)}`, key);
+      // Nor are patterns tried on a name that is longer than they are made for.
+      continue;
     }
     for (const member of plansOfKey(plan, key)) {
       if (member === refused) report(walk, pointer, "additionalProperties", "no such property", value[key]);

@@ -39,6 +39,14 @@ test("a route with schemas: what it reads, writes and accepts", async () => {
   body        at most 2048 bytes`);
 });
 
+test("a body of any depth: how much of it is read", async () => {
+  await using workspace = await createWorkspace({
+    "app.ts": appModule(`.post("/any", { body: t.Any() }, ({ body }) => body)`),
+  });
+  const { stdout } = await runBunsen(["explain", "app.ts", "POST /any"], { cwd: workspace.path });
+  expect(stdout).toContain("\n  depth       at most 128 levels of JSON\n");
+});
+
 test("a constant: why it is one, and that HEAD is answered", async () => {
   expect(await explain("GET /health")).toBe(`GET /health
   defined     app.ts:4:4

@@ -124,6 +124,7 @@ describe("a route's plan", () => {
       responses: { 200: "User", 204: "PUT_whole_id_all_204" },
       bodyLimitBytes: 100,
       streamsBody: false,
+      bodyDepth: undefined,
       around: {
         middleware: [{ id: "staff", skips: [] }],
         skipped: [],
@@ -410,7 +411,7 @@ describe("invalid_option", () => {
       code,
       source: undefined,
       problem: 'limits has the unknown key "body".',
-      fix: "Use one of bodyBytes, formFields, formFieldBytes.",
+      fix: "Use one of bodyBytes, formFields, formFieldBytes, jsonDepth.",
     });
   });
 

@@ -185,7 +185,7 @@ describe("a fingerprint", () => {
       .use(middleware({ name: "m", before: () => ({}), after: () => undefined }))
       .post("/:id", { params: t.Object({ id: t.String() }), body: t.Any(), response: t.Any() }, ok);
     expect(aspectsOf(shop)[0]?.replace(/[0-9a-z]{6,8}(?=,)/g, "#")).toBe(
-      "params #, body #, response #, middleware m before after, bodyLimitBytes 1048576",
+      "params #, body #, response #, middleware m before after, bodyLimitBytes #, jsonDepth 128",
     );
   });
 

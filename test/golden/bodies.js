@@ -39,13 +39,13 @@ import {
 
 /** What each route was built from. An app that differs is refused. */
 const built_from = {
-  "POST /form": "body 2vt7zz4f, bodyType json urlencoded, coerceBody, bodyLimitBytes 1048576",
-  "POST /files": "body 1jyo1oda, bodyLimitBytes 1048576",
-  "POST /text": "body 2sje1n4u, bodyType text, bodyLimitBytes 1048576",
-  "POST /bytes": "body 3exx2ndg, bodyType bytes, bodyLimitBytes 1048576",
+  "POST /form": "body 2vt7zz4f, bodyType json urlencoded, coerceBody, bodyLimitBytes 1048576, jsonDepth 128",
+  "POST /files": "body 1jyo1oda, bodyLimitBytes 1048576, jsonDepth 128",
+  "POST /text": "body 2sje1n4u, bodyType text, bodyLimitBytes 1048576, jsonDepth 128",
+  "POST /bytes": "body 3exx2ndg, bodyType bytes, bodyLimitBytes 1048576, jsonDepth 128",
   "POST /stream": "bodyType stream, bodyLimitBytes 1048576",
-  "POST /moments": "query 3yrn5b0e, body 1sflr2nn, response 4se5oo8p, bodyLimitBytes 1048576",
-  "POST /even": "query by test, body by test, bodyLimitBytes 1048576",
+  "POST /moments": "query 3yrn5b0e, body 1sflr2nn, response 4se5oo8p, bodyLimitBytes 1048576, jsonDepth 128",
+  "POST /even": "query by test, body by test, bodyLimitBytes 1048576, jsonDepth 128",
 };
 
 /** Input: object of page. */
@@ -231,7 +231,7 @@ function create_table(app) {
       checkHost(request, server);
       const c = new Context(request, server, "/form");
       let refused;
-      const body_value = isForm(request, form_POST_form) ? parse_POST_form_body(await readForm(request, form_POST_form)) : coerce(schema_plans["POST_form_body"], await readJson(request, 1048576, form_POST_form.accepted), schema_plans);
+      const body_value = isForm(request, form_POST_form) ? parse_POST_form_body(await readForm(request, form_POST_form)) : coerce(schema_plans["POST_form_body"], await readJson(request, 1048576, undefined, form_POST_form.accepted), schema_plans);
       if (check_POST_form_body(body_value)) c.body = project_POST_form_body(body_value);
       else refused = refuse(refused, "body", "POST_form_body", body_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);
@@ -383,7 +383,7 @@ function create_table(app) {
       const c = new Context(request, server, "/even");
       let refused;
       refused = acceptValidated(c, "query", await validate_POST_even_query(readQuery(queryOf(request.url))), refused);
-      refused = acceptValidated(c, "body", await validate_POST_even_body(await readJson(request, 1048576)), refused);
+      refused = acceptValidated(c, "body", await validate_POST_even_body(await readJson(request, 1048576, 128)), refused);
       if (refused !== undefined) throw validationError(refused);
       return respond(await handle_POST_even(c));
     } catch (error) {

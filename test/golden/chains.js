@@ -27,7 +27,7 @@ import {
 const built_from = {
   "GET /health": "constant 3998g1rf, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, skip guard, allowUnguarded, performance 13kwjhi1",
   "GET /open/:page": "middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, performance 13kwjhi1",
-  "POST /orders": "body 1oxrtnjj, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, middleware time-stamp after, performance 13kwjhi1, bodyLimitBytes 1048576",
+  "POST /orders": "body 1oxrtnjj, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, middleware time-stamp after, performance 13kwjhi1, bodyLimitBytes 1048576, jsonDepth 128",
   "GET /orders/:id": "params 1oxrtnjj, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, performance 13kwjhi1",
   "GET /inside": "middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, middleware transaction around, skip trace, performance 13kwjhi1",
 };

@@ -39,7 +39,7 @@ const built_from = {
   "PUT /any": "bodyLimitBytes 1000",
   "GET /staff": "constant 1b5dtmt5, middleware guard before",
   "GET /staff/report/:year": "middleware guard before",
-  "POST /staff/traced": "body 2v1mskx0, middleware guard before, middleware time-stamp after, middleware trace before after, bodyLimitBytes 10",
+  "POST /staff/traced": "body 2v1mskx0, middleware guard before, middleware time-stamp after, middleware trace before after, bodyLimitBytes 10, jsonDepth 128",
 };
 
 /** Output: object of ok. */

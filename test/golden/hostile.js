@@ -27,7 +27,7 @@ import {
 
 /** What each route was built from. An app that differs is refused. */
 const built_from = {
-  "POST /body": "body 1mgrpwpv, response t2px0e64, bodyLimitBytes 1048576",
+  "POST /body": "body 1mgrpwpv, response t2px0e64, bodyLimitBytes 1048576, jsonDepth 128",
   "GET /query": "query 1mz5surk, cookies tjuds8rj",
   "GET /é/it's/a&b,c;d=e": "",
   "GET /constructor/:toString": "",
@@ -179,7 +179,7 @@ function create_table(app) {
       checkHost(request, server);
       const c = new Context(request, server, "/body");
       let refused;
-      const body_value = await readJson(request, 1048576);
+      const body_value = await readJson(request, 1048576, 128);
       if (check_all_globalThis_pwned_1_x_script_input(body_value)) c.body = project_all_globalThis_pwned_1_x_script_input(body_value);
       else refused = refuse(refused, "body", "all_globalThis_pwned_1_x_script_input", body_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);

@@ -30,7 +30,7 @@ import {
 
 /** What each route was built from. An app that differs is refused. */
 const built_from = {
-  "POST /": "body 2xz2ciik, response 2xz2ciik, bodyLimitBytes 1048576",
+  "POST /": "body 2xz2ciik, response 2xz2ciik, bodyLimitBytes 1048576, jsonDepth 128",
 };
 
 /** Output: tuple. */
@@ -674,7 +674,7 @@ function create_table(app) {
       checkHost(request, server);
       const c = new Context(request, server, "/");
       let refused;
-      const body_value = await readJson(request, 1048576);
+      const body_value = await readJson(request, 1048576, 128);
       if (check_Shapes_input(body_value)) c.body = project_Shapes_input(body_value);
       else refused = refuse(refused, "body", "Shapes_input", body_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);

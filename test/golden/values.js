@@ -18,10 +18,10 @@ import {
 
 /** What each route was built from. An app that differs is refused. */
 const built_from = {
-  "POST /": "body 3hfncuvd, response 3hfncuvd, bodyLimitBytes 1048576",
-  "PUT /strict": "body 1nz5u00i, response izisb7ju, bodyLimitBytes 1048576",
-  "PATCH /leaves": "body 3qpro6h8, response 14mlieym, bodyLimitBytes 1048576",
-  "POST /again": "body 3hfncuvd, response 1vohr2z9, bodyLimitBytes 1048576",
+  "POST /": "body 3hfncuvd, response 3hfncuvd, bodyLimitBytes 1048576, jsonDepth 128",
+  "PUT /strict": "body 1nz5u00i, response izisb7ju, bodyLimitBytes 1048576, jsonDepth 128",
+  "PATCH /leaves": "body 3qpro6h8, response 14mlieym, bodyLimitBytes 1048576, jsonDepth 128",
+  "POST /again": "body 3hfncuvd, response 1vohr2z9, bodyLimitBytes 1048576, jsonDepth 128",
 };
 
 /** Output: array. */
@@ -692,7 +692,7 @@ function create_table(app) {
       checkHost(request, server);
       const c = new Context(request, server, "/");
       let refused;
-      const body_value = await readJson(request, 1048576);
+      const body_value = await readJson(request, 1048576, 128);
       if (check_Kinds_input(body_value)) c.body = project_Kinds_input(body_value);
       else refused = refuse(refused, "body", "Kinds_input", body_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);
@@ -771,7 +771,7 @@ function create_table(app) {
       checkHost(request, server);
       const c = new Context(request, server, "/again");
       let refused;
-      const body_value = await readJson(request, 1048576);
+      const body_value = await readJson(request, 1048576, 128);
       if (check_Kinds_input(body_value)) c.body = project_Kinds_input(body_value);
       else refused = refuse(refused, "body", "Kinds_input", body_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);

@@ -3,8 +3,11 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type App, DiagnosticsError, app, t } from "../../src/bunsen.ts";
 import { planApp } from "../../src/compile/plan.ts";
+import { costOf } from "../../src/compile/pattern-cost.ts";
+import { formats } from "../../src/runtime/formats.ts";
 import { answerTarget } from "../../src/serve/in-process.ts";
-import { type Form, forms, tableOf } from "../support/app-forms.ts";
+import { type Form, forms, root, tableOf } from "../support/app-forms.ts";
+import { shortestMs } from "../support/elapsed.ts";
 import { awkwardKeys } from "../support/hostile-strings.ts";
 import { requestBytes, sendRaw } from "../support/raw-request.ts";
 
@@ -745,27 +748,227 @@ describe("GHSA-qwcr-r2fm-qrc7 / CVE-2024-45590, GHSA-wqch-xfxh-vrr4 / CVE-2025-1
   });
 });
 
+const arrays = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
+const objects = (depth: number): string => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
+
 describe("GHSA-g6gw-c38x-mqfc: deep nesting is answered", () => {
-  const depth = 100_000;
+  const tooDeep = { status: 400, body: { code: "body_too_deep" } };
 
   behaviour(
-    "where the schema has no place for it",
+    "where the schema has no place for it, by the schema",
     () =>
       app(quiet).post("/", { body: t.Object({ a: t.Optional(t.Array(t.Integer())) }) }, ({ body }) => body),
     async (ask) => {
-      const { status } = await ask(postText(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`));
-      expect([400, 422]).toContain(status);
+      expect((await ask(postText(`{"a":${arrays(100_000)}}`))).status).toBe(422);
+      // What is not declared is left out, however deep it is.
+      expect(await ask(postText(`{"b":${arrays(100_000)}}`))).toEqual({ status: 200, body: {} });
     },
   );
 
   behaviour(
-    "where anything is allowed",
-    () => app(quiet).post("/", { body: t.Unknown() }, () => "ran"),
+    "where an intersection leaves it out, by that",
+    () => {
+      const body = t.Intersect([t.Object({ x: t.Number() }), t.Object({ y: t.Number() })]);
+      return app(quiet).post("/", { body }, (c) => c.body);
+    },
     async (ask) => {
-      const { status } = await ask(postText(`${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`));
-      expect([200, 400]).toContain(status);
+      const answer = await ask(postText(`{"x":1,"y":2,"z":${arrays(100_000)}}`));
+      expect(answer).toEqual({ status: 200, body: { x: 1, y: 2 } });
     },
   );
+
+  const open: readonly (readonly [string, unknown])[] = [
+    ["anything", t.Unknown()],
+    ["any object", t.Object({}, { additionalProperties: true })],
+    ["anything but a number", t.Not(t.Number())],
+    ["unique items", t.Array(t.Any(), { uniqueItems: true })],
+    ["a constant array", { anyOf: [{ const: [[[]]] }, { type: "object" }] }],
+    [
+      "a recursive schema",
+      t.Recursive((Self) => t.Union([t.Array(Self), t.Record(t.String(), t.Union([Self, t.Integer()]))])),
+    ],
+  ];
+  for (const [name, schema] of open) {
+    behaviour(
+      `where ${name} is allowed, with 400`,
+      () => app(quiet).post("/", { body: schema as never }, ({ body }) => body),
+      async (ask) => {
+        for (const depth of [129, 20_000, 100_000]) {
+          expect(await ask(postText(arrays(depth)))).toMatchObject(tooDeep);
+          expect(await ask(postText(objects(depth)))).toMatchObject(tooDeep);
+        }
+      },
+    );
+  }
+
+  behaviour(
+    "up to the limit it is a value like others",
+    () => app({ ...quiet, limits: { jsonDepth: 3 } }).post("/", { body: t.Unknown() }, ({ body }) => body),
+    async (ask) => {
+      expect(await ask(postText('{"a":[{"b":1}]}'))).toEqual({ status: 200, body: { a: [{ b: 1 }] } });
+      expect(await ask(postText('{"a":[{"b":[]}]}'))).toMatchObject(tooDeep);
+      expect(await ask(postText("[1,[2,[3]],[[[]]]]"))).toMatchObject(tooDeep);
+      expect(await ask(postText('[1,{"__proto__":{"a":{}}}]'))).toMatchObject(tooDeep);
+    },
+  );
+
+  behaviour(
+    "the deepest that a limit allows is answered",
+    () => {
+      const Tree = t.Recursive((Self) => t.Object({ a: t.Union([Self, t.Integer()]) }));
+      return app({ ...quiet, limits: { jsonDepth: 1000 } })
+        .post("/any", { body: t.Unknown() }, ({ body }) => body)
+        .post("/unique", { body: t.Array(t.Any(), { uniqueItems: true }) }, ({ body }) => body.length)
+        .post("/tree", { body: Tree, response: Tree }, ({ body }) => body);
+    },
+    async (ask) => {
+      expect((await ask(postText(arrays(1000), "/any"))).status).toBe(200);
+      expect((await ask(postText(`[${objects(999)},${objects(998)}]`, "/unique"))).status).toBe(200);
+      expect((await ask(postText(objects(1000), "/tree"))).status).toBe(200);
+      expect((await ask(postText(objects(1000).replace("1", "null"), "/tree"))).status).toBe(422);
+    },
+  );
+
+  test.each([[0], [1001], [1.5], [-1], ["64"], [null], [Infinity], [Number.NaN], [true], [10n]])(
+    "a limit of %p is refused",
+    (jsonDepth) => {
+      const shop = app({ limits: { jsonDepth: jsonDepth as number } }).post("/", () => "ran");
+      expect(
+        planApp(shop.definition(), "/").diagnostics.map(({ code, problem }) => ({ code, problem })),
+      ).toEqual([
+        {
+          code: "invalid_option",
+          problem: `limits.jsonDepth must be a whole number from 1 to 1000, not ${String(jsonDepth)}.`,
+        },
+      ]);
+    },
+  );
+});
+
+const defineEcho = (body: unknown) => (): App => app(quiet).post("/", { body: body as never }, (c) => c.body);
+
+describe("RFC 8259 §4: a key that stands twice counts as its last value", () => {
+  const Account = t.Object({
+    role: t.Literal("user"),
+    n: t.Optional(t.Object({ a: t.Optional(t.Integer()) })),
+  });
+
+  behaviour("in a check and in a handler alike", defineEcho(Account), async (ask) => {
+    expect(await ask(postText('{"role":"admin","role":"user"}'))).toEqual({
+      status: 200,
+      body: { role: "user" },
+    });
+    expect((await ask(postText('{"role":"user","role":"admin"}'))).status).toBe(422);
+    expect((await ask(postText('{"role":"user","r\\u006fle":"admin"}'))).status).toBe(422);
+  });
+
+  behaviour("and nothing else of the first is seen", defineEcho(Account), async (ask) => {
+    expect(await ask(postText('{"role":"user","n":{"a":1},"n":{}}'))).toEqual({
+      status: 200,
+      body: { role: "user", n: {} },
+    });
+  });
+
+  behaviour("in a body of any shape as well", defineEcho(t.Unknown()), async (ask) => {
+    expect(await ask(postText('{"a":{"x":1},"a":{"y":2},"__proto__":1,"__proto__":2}'))).toEqual({
+      status: 200,
+      body: JSON.parse('{"a":{"y":2},"__proto__":2}'),
+    });
+  });
+});
+
+const objectOf = (count: number): string =>
+  JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index])));
+
+describe("GHSA-hxj9-33pp-j2cc: objects of very many keys take linear time", () => {
+  const schemas: readonly (readonly [string, unknown])[] = [
+    ["anything", t.Unknown()],
+    ["a record", t.Record(t.String(), t.Integer())],
+    ["an object that declares none of them", t.Object({ a: t.Optional(t.Integer()) })],
+    ["an object that refuses them", t.Object({}, { additionalProperties: false })],
+    ["a pattern of names", { type: "object", patternProperties: { "^k[0-9]+$": { type: "integer" } } }],
+  ];
+
+  test.each(schemas.flatMap(([name, schema]) => forms.map((form) => [name, form, schema] as const)))(
+    "%s (%s)",
+    async (_, form, body) => {
+      const shop = app({ ...quiet, limits: { bodyBytes: 2 ** 24 } });
+      const ask = await askInProcess(
+        shop.post("/", { body: body as never }, () => "ran"),
+        form,
+      );
+      const msOf = async (text: string): Promise<number> => {
+        const start = performance.now();
+        expect([200, 422]).toContain((await ask(postText(text))).status);
+        return performance.now() - start;
+      };
+      // A quadratic treatment takes ten seconds and more.
+      expect(await msOf(objectOf(100_000))).toBeLessThan(2000);
+    },
+  );
+});
+
+describe("CVE-2026-30837: every format regex gets a super-linear probe", () => {
+  /** Texts that each begin as some format does, go on for long, and do not end as it does. */
+  const pumps = [
+    ..."a 0 1 - . : / @ % %41 [ ] ? # ~ ~0 \\ ( ( a. a- 1. 1: :: /a a@ a: ://".split(" "),
+    " ",
+    "\n",
+    "a.a-",
+    "//",
+    "()",
+    "(a",
+    "a*",
+  ];
+  const prefixes = [
+    "",
+    "a",
+    "a:",
+    "a://",
+    "a://a:",
+    "a@",
+    "a.",
+    "1:",
+    "2026-01-01T00:00:00.",
+    "00:00:00.",
+    "/",
+    "::",
+  ];
+
+  test.each(Object.keys(formats))("%s", (format) => {
+    const check = formats[format] ?? (() => true);
+    for (const prefix of prefixes) {
+      for (const pump of pumps) {
+        // A format of a quadratic regex takes seconds for this, a linear one less than a millisecond.
+        const text = `${prefix}${pump.repeat(Math.ceil(50_000 / pump.length))}\u0000`;
+        expect([format, prefix, pump, shortestMs(() => check(text)) < 100]).toEqual([
+          format,
+          prefix,
+          pump,
+          true,
+        ]);
+      }
+    }
+  });
+
+  const literal =
+    /(?:[(,=:?&|![]|return)\s*\/((?:[^/\\\n[*]|\\.|\[(?:[^\]\\\n]|\\.)*\])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])*)\/([dgimsuvy]*)/g;
+
+  test("and every other that answers requests is linear by analysis", async () => {
+    const files = new Bun.Glob("{http,runtime,serve}/**/*.ts").scanSync(`${root}/src`);
+    const texts = await Promise.all([...files].map((file) => Bun.file(`${root}/src/${file}`).text()));
+    const found = texts.flatMap((text) => [...text.matchAll(literal)]);
+    expect(found.length).toBeGreaterThan(20);
+    const costs = found.map(([, source = "", flags = ""]) => [source, costOf(source, flags).kind]);
+    expect(costs).toEqual(found.map(([, source = ""]) => [source, "linear"]));
+  });
+
+  test("and that of a path pattern is linear in the path", async () => {
+    const shop = app(quiet).get("/a/:b/c/:d", () => "ran");
+    const start = performance.now();
+    for (const pump of ["a", "/", "%41", "a/c/"]) await shop.request(`/a/${pump.repeat(4000)}`);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
 });
 
 describe("an error's document", () => {
