@@ -9,6 +9,7 @@ import type { AppDefinition } from "./define/app-definition.ts";
 import type { AppOptions } from "./define/app-options.ts";
 import { type Binding, bindApp } from "./define/binding.ts";
 import { checkFit } from "./define/fingerprint.ts";
+import type { SourceLocation } from "./define/source-location.ts";
 import type { RouteTable } from "./runtime/route-table.ts";
 import { answerRequest, answerTarget } from "./serve/in-process.ts";
 import { listen, serveDefault } from "./serve/listen.ts";
@@ -36,8 +37,10 @@ export async function serveBuilt(module: { readonly default?: App; readonly app?
 
 /** Creates an app that is answered by the table of this build. */
 export function app(options: AppOptions = {}): App {
-  return new App(options, { load, listen, serveDefault, answer: answerRequest, answerTarget });
+  return new App(options, { locate, load, listen, serveDefault, answer: answerRequest, answerTarget });
 }
+
+const locate = (): SourceLocation => ({ file: "unknown", line: 0, column: 0 });
 
 /** @throws {TableMismatchError} where the app is not the one that was built */
 function load(definition: AppDefinition): RouteTable {

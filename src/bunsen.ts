@@ -16,6 +16,7 @@ import { loadApp } from "./compile/load.ts";
 import { App } from "./define/app.ts";
 import type { AppDefinition } from "./define/app-definition.ts";
 import type { AppOptions } from "./define/app-options.ts";
+import { callerLocation } from "./define/source-location.ts";
 import * as helpers from "./runtime.ts";
 import type { RouteTable } from "./runtime/route-table.ts";
 import { answerRequest, answerTarget } from "./serve/in-process.ts";
@@ -23,7 +24,14 @@ import { listen, serveDefault } from "./serve/listen.ts";
 
 /** Creates an app. It is planned and compiled when it is first served or asked. */
 export function app(options: AppOptions = {}): App {
-  return new App(options, { load, listen, serveDefault, answer: answerRequest, answerTarget });
+  return new App(options, {
+    locate: callerLocation,
+    load,
+    listen,
+    serveDefault,
+    answer: answerRequest,
+    answerTarget,
+  });
 }
 
 const load = (definition: AppDefinition): RouteTable => loadApp(definition, helpers);
