@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { Type } from "@sinclair/typebox";
 import { App } from "./define/app.ts";
 import type { AppDefinition } from "./define/app-definition.ts";
 import type { AppOptions } from "./define/app-options.ts";
@@ -51,7 +50,7 @@ function load(definition: AppDefinition): RouteTable {
 }
 
 /** TypeBox's type builder. */
-export const t: typeof Type = Type;
+export * as t from "./define/builders.ts";
 
 export type { Static, TSchema } from "@sinclair/typebox";
 export type { App } from "./define/app.ts";
