@@ -8,7 +8,7 @@ import type { AppDefinition } from "./define/app-definition.ts";
 import type { AppOptions } from "./define/app-options.ts";
 import { type Binding, bindApp } from "./define/binding.ts";
 import { checkFit } from "./define/fingerprint.ts";
-import { TypeBuilder } from "./define/type-builder.ts";
+import type { SourceLocation } from "./define/source-location.ts";
 import type { RouteTable } from "./runtime/route-table.ts";
 import { answerRequest, answerTarget } from "./serve/in-process.ts";
 import { listen, serveDefault } from "./serve/listen.ts";
@@ -36,8 +36,10 @@ export async function serveBuilt(module: { readonly default?: App; readonly app?
 
 /** Creates an app that is answered by the table of this build. */
 export function app(options: AppOptions = {}): App {
-  return new App(options, { load, listen, serveDefault, answer: answerRequest, answerTarget });
+  return new App(options, { locate, load, listen, serveDefault, answer: answerRequest, answerTarget });
 }
+
+const locate = (): SourceLocation => ({ file: "unknown", line: 0, column: 0 });
 
 /** @throws {TableMismatchError} where the app is not the one that was built */
 function load(definition: AppDefinition): RouteTable {
@@ -47,8 +49,8 @@ function load(definition: AppDefinition): RouteTable {
   return builtTable.create_table(bindApp(definition));
 }
 
-/** TypeBox's type builder, with `t.File` and `t.Files`. */
-export const t: TypeBuilder = new TypeBuilder();
+/** TypeBox's builders, with `t.File` and `t.Files`. */
+export * as t from "./define/builders.ts";
 
 export type { Static, TSchema } from "@sinclair/typebox";
 export type { App } from "./define/app.ts";
@@ -56,7 +58,7 @@ export type { AppOptions, Limits, LogEntry } from "./define/app-options.ts";
 export type { ErrorHandler, NotFoundHandler } from "./define/app-definition.ts";
 export { type Middleware, type MiddlewareContext, middleware } from "./define/middleware.ts";
 export type { BodyType, Handler, HandlerContext, InputSchema, RouteOptions } from "./define/schema.ts";
-export type { FileOptions } from "./define/type-builder.ts";
+export type { FileOptions } from "./define/file-builders.ts";
 export type { Failure } from "./runtime/failure-rules.ts";
 export type { InputFailure } from "./runtime/validation-error.ts";
 export { TableMismatchError } from "./define/fingerprint.ts";

@@ -15,21 +15,28 @@ import { loadApp } from "./compile/load.ts";
 import { App } from "./define/app.ts";
 import type { AppDefinition } from "./define/app-definition.ts";
 import type { AppOptions } from "./define/app-options.ts";
+import { callerLocation } from "./define/source-location.ts";
 import * as helpers from "./runtime.ts";
-import { TypeBuilder } from "./define/type-builder.ts";
 import type { RouteTable } from "./runtime/route-table.ts";
 import { answerRequest, answerTarget } from "./serve/in-process.ts";
 import { listen, serveDefault } from "./serve/listen.ts";
 
 /** Creates an app. It is planned and compiled when it is first served or asked. */
 export function app(options: AppOptions = {}): App {
-  return new App(options, { load, listen, serveDefault, answer: answerRequest, answerTarget });
+  return new App(options, {
+    locate: callerLocation,
+    load,
+    listen,
+    serveDefault,
+    answer: answerRequest,
+    answerTarget,
+  });
 }
 
 const load = (definition: AppDefinition): RouteTable => loadApp(definition, helpers);
 
-/** TypeBox's type builder, with `t.File` and `t.Files`: `t.Object({ id: t.Integer() })`. */
-export const t: TypeBuilder = new TypeBuilder();
+/** TypeBox's builders, with `t.File` and `t.Files`: `t.Object({ id: t.Integer() })`. */
+export * as t from "./define/builders.ts";
 
 export type { Static, TSchema } from "@sinclair/typebox";
 export type { App } from "./define/app.ts";
@@ -37,7 +44,7 @@ export type { AppOptions, Limits, LogEntry } from "./define/app-options.ts";
 export type { ErrorHandler, NotFoundHandler } from "./define/app-definition.ts";
 export { type Middleware, type MiddlewareContext, middleware } from "./define/middleware.ts";
 export type { BodyType, Handler, HandlerContext, InputSchema, RouteOptions } from "./define/schema.ts";
-export type { FileOptions } from "./define/type-builder.ts";
+export type { FileOptions } from "./define/file-builders.ts";
 export type { Failure } from "./runtime/failure-rules.ts";
 export type { InputFailure } from "./runtime/validation-error.ts";
 export { DiagnosticsError } from "./compile/diagnostic.ts";

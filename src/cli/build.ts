@@ -7,6 +7,7 @@ import { CommandError } from "./command-error.ts";
 import { type PlannedModule, planModule } from "./plan-module.ts";
 import { bundleServer, runtimeEnvironment } from "./bundle.ts";
 import { buildReport } from "./build-report.ts";
+import { addBytecode, bytecodeOf } from "./bytecode.ts";
 import { routesTable } from "./routes.ts";
 
 export interface BuildOptions {
@@ -55,16 +56,19 @@ async function writeOutput(
   const server = join(directory, "server.js");
   await bundleServer({ table, appFile: planned.file, output: server });
   if (options.compile) await compileExecutable(server, join(directory, "server"));
+  await addBytecode(server);
   await Bun.write(join(directory, "build-report.json"), await buildReport(planned, directory));
 }
 
-/** One file with Bun in it. It refuses code from strings by itself: nothing in a built app needs it. */
+/** One file with Bun and bytecode in it. It refuses code from strings by itself: nothing in a built app needs it. */
 async function compileExecutable(server: string, outfile: string): Promise<void> {
   const built = await Bun.build({
     entrypoints: [server],
     target: "bun",
     throw: false,
     define: runtimeEnvironment,
+    format: "esm",
+    bytecode: true,
     compile: { outfile, execArgv: ["--disallow-code-generation-from-strings=strict"] },
   });
   if (!built.success) throw new CommandError(built.logs.map((log) => Bun.inspect(log)).join("\n"));
@@ -72,6 +76,8 @@ async function compileExecutable(server: string, outfile: string): Promise<void>
 
 async function moveFiles(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
+  // This build may have none.
+  await rm(bytecodeOf(join(to, "server.js")), { force: true });
   for (const file of await readdir(from)) await rename(join(from, file), join(to, basename(file)));
 }
 

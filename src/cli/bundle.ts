@@ -54,7 +54,8 @@ function bunsenModules(table: string, appFile: string): BunPlugin {
       'import "bunsen-table";',
       'import { serveBuilt } from "bunsen/built";',
       `import * as appModule from ${JSON.stringify(appFile)};`,
-      "await serveBuilt(appModule);",
+      // Without waiting: what waits at the top of a module cannot have bytecode in a file.
+      "void serveBuilt(appModule);",
     ].join("\n"),
     "bunsen-table": [
       'import { useTable } from "bunsen/built";',

@@ -8,7 +8,6 @@ import type { Engine } from "./engine.ts";
 import { inertServer, isInert } from "./inert.ts";
 import type { AddedBy, Middleware } from "./middleware.ts";
 import type { Handler, RouteOptions } from "./schema.ts";
-import { callerLocation } from "./source-location.ts";
 
 /** A path, options before the handler, so that the handler's types follow from them; or a constant in its place. */
 interface Define<This, Added> {
@@ -221,7 +220,7 @@ export class App<Added extends object = object> {
   #define(method: RouteDefinition["method"], path: string, rest: readonly unknown[]): this {
     this.#refuseChange();
     const [options, answer] = rest.length > 1 ? rest : [{}, rest[0]];
-    const source = callerLocation();
+    const source = this.#engine.locate();
     const route: RouteDefinition = {
       method,
       path,

@@ -199,9 +199,10 @@ const partsOfTheCompiler = [
   "parseArgs",
   "new Function",
   "eval(",
+  "prepareStackTrace",
 ];
 
-test("a built server has nothing of the compiler, and no code from strings", async () => {
+test("a built server has nothing of the compiler, no code from strings, and asks for no stack", async () => {
   await using workspace = await createWorkspace();
   await runBunsen(["build", "examples/shop/app.ts", "--out", workspace.path]);
   const text = await workspace.read("server.js");

@@ -5,7 +5,7 @@ import { appModule, createWorkspace, type Workspace } from "./support/workspace.
 
 const hello = appModule('.get("/hello", "hello")');
 const changed = appModule('.get("/hello", "good day")');
-const outputs = ["build-report.json", "routes.gen.js", "server.js"];
+const outputs = ["build-report.json", "routes.gen.js", "server.js", "server.js.jsc"];
 
 const build = (workspace: Workspace, ...options: readonly string[]) =>
   runBunsen(["build", "app.ts", ...options], { cwd: workspace.path });
@@ -27,7 +27,7 @@ test("writes a table, a server and a report, and tells the routes", async () => 
   expect(stdout).toBe(`METHOD  PATH    DISPATCH  MIDDLEWARE  SCHEMAS  SOURCE
 GET     /hello  constant  -           -        app.ts:3
 
-Built build-report.json, routes.gen.js, server.js in dist.
+Built build-report.json, routes.gen.js, server.js, server.js.jsc in dist.
 `);
 });
 
@@ -51,10 +51,11 @@ test("the report tells dispatch, counts, sizes and sources", async () => {
   await build(workspace);
   const { size: tableBytes } = Bun.file(join(workspace.path, "dist/routes.gen.js"));
   const { size: serverBytes } = Bun.file(join(workspace.path, "dist/server.js"));
+  const { size: bytecodeBytes } = Bun.file(join(workspace.path, "dist/server.js.jsc"));
   expect(JSON.parse(await workspace.read("dist/build-report.json"))).toEqual({
     dispatch: { constant: 1 },
     schemas: 0,
-    bytes: { "routes.gen.js": tableBytes, "server.js": serverBytes },
+    bytes: { "routes.gen.js": tableBytes, "server.js": serverBytes, "server.js.jsc": bytecodeBytes },
     routes: [
       {
         key: "GET /hello",
@@ -113,6 +114,7 @@ test("a second build takes the place of the first, and leaves other files alone"
     "notes.txt",
     "routes.gen.js",
     "server.js",
+    "server.js.jsc",
   ]);
   expect(await workspace.read("dist/server.js")).toContain("good day");
 });
@@ -127,7 +129,9 @@ test("--compile makes one executable, too", async () => {
   await using workspace = await createWorkspace({ "app.ts": hello });
   const { exitCode, stdout } = await build(workspace, "--compile");
   expect(exitCode).toBe(0);
-  expect(stdout).toEndWith("Built build-report.json, routes.gen.js, server, server.js in dist.\n");
+  expect(stdout).toEndWith(
+    "Built build-report.json, routes.gen.js, server, server.js, server.js.jsc in dist.\n",
+  );
   await using server = await startServer([join(workspace.path, "dist/server")]);
   expect(await (await fetch(new URL("/hello", server.url))).text()).toBe("hello");
 });
