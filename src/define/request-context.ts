@@ -6,6 +6,8 @@ export interface RequestContext {
   readonly server: Bun.Server<unknown> | undefined;
   /** The pattern of the route, `/users/:id`; undefined where none matches. */
   readonly route: string | undefined;
+  /** The methods that the path answers, where no route took the request: those of its Allow field. Empty for a 404. */
+  readonly allowedMethods: readonly string[] | undefined;
   /** The address of the client's end of the connection; undefined in-process. */
   readonly ip: string | undefined;
   /** The cookies of the request. What is set or deleted here is sent with the answer. */

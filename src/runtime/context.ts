@@ -21,6 +21,8 @@ export class Context {
   body: unknown = undefined;
   /** What was thrown, once an error is being answered. */
   error: unknown = undefined;
+  /** The methods that the path answers, where no route took the request: those of its Allow field. Empty for a 404. */
+  allowedMethods: readonly string[] | undefined = undefined;
   /** The pattern of the route, `/users/:id`; undefined where none matches. */
   readonly route: string | undefined;
   /** The request that Bun knows, whatever `request` became. */

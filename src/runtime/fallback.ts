@@ -67,6 +67,7 @@ export function createFallback(
       around = byTarget[found.pattern ?? ""] ?? root;
       if (around.chain === undefined) return answerUnrouted(found, request, around.headers);
       context = new Context(request, server);
+      context.allowedMethods = found.allowed;
       return sendCookies(context, around.chain(context, endOf(found, fail, around)));
     } catch (error) {
       const { members = [], headers } = around;
@@ -81,7 +82,8 @@ export function createFallback(
 interface Unrouted {
   readonly path: string;
   readonly pattern: string | undefined;
-  readonly methods: readonly string[];
+  /** The methods of the Allow field; empty where nothing is there. */
+  readonly allowed: readonly string[];
 }
 
 /** @throws {HttpError} 501, 400: what is refused before any hook */
@@ -96,18 +98,19 @@ function readUnrouted(request: Request, server: unknown, matchers: Matchers<{ pa
     return match === undefined ? [] : [{ name, pattern: match.value.pattern }];
   });
   if (found.some(({ name }) => name === method)) throw declaredError("ambiguous_target", quote(path));
-  return { path, pattern: found[0]?.pattern, methods: found.map(({ name }) => name) };
+  const methods = found.map(({ name }) => name);
+  // OPTIONS is answered for every path that answers anything.
+  const isAdded = methods.length > 0 && !methods.includes("OPTIONS");
+  return { path, pattern: found[0]?.pattern, allowed: isAdded ? [...methods, "OPTIONS"] : methods };
 }
 
 /** @throws {HttpError} 404 or 405 */
 function answerUnrouted(
-  { path, methods }: Unrouted,
+  { path, allowed }: Unrouted,
   { method }: Request,
   folded: FoldedHeaders | undefined,
 ): Response {
-  if (methods.length === 0) throw declaredError("not_found", quote(path));
-  // OPTIONS is answered for every path that answers anything.
-  const allowed = methods.includes("OPTIONS") ? methods : [...methods, "OPTIONS"];
+  if (allowed.length === 0) throw declaredError("not_found", quote(path));
   const headers = { allow: allowed.join(", ") };
   if (method === "OPTIONS") return fillHeaders(new Response(null, { status: 204, headers }), folded);
   throw declaredError("method_not_allowed", method, { headers });
