@@ -24,7 +24,7 @@ export {
   parseNumber,
   parseText,
 } from "./runtime/text.ts";
-export { mismatchError, validationError } from "./runtime/validation-error.ts";
+export { mismatchError, noVariantError, validationError } from "./runtime/validation-error.ts";
 export { countItems, countProperties, mergeProjections, setProperty } from "./runtime/properties.ts";
 export {
   areUnique,

@@ -1,7 +1,7 @@
 import type { ObjectPlan, PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { NamedPlan } from "./app-plan.ts";
-import { ITEM, VALUE, readMember } from "./emit-checks.ts";
-import { type SchemaScope, emitTest, patternOf } from "./emit-tests.ts";
+import { emitTaggedProjection } from "./emit-tags.ts";
+import { ITEM, type SchemaScope, VALUE, emitTest, patternOf, readMember } from "./emit-tests.ts";
 import { type Code, join, js, lines, memberKey, identifier, property } from "./js.ts";
 
 /** Whether projecting a value can give another one. Leaves of JSON, and arrays of them, stay as they are. */
@@ -64,15 +64,26 @@ export function emitProjectBody(
       return emitTuple(plan, keep);
     case "union":
     case "one":
-      return lines([
-        ...plan.variants.map(
-          (variant) => js`if (${emitTest(variant, VALUE, scope)}) return ${keep(variant, VALUE)};`,
-        ),
-        js`return value;`,
-      ]);
+      // A check came before; a getter may have given it something else.
+      return lines([emitVariants(plan, keep, scope), js`throw noVariantError();`]);
     default:
       return js`return ${keep(plan, VALUE)};`;
   }
+}
+
+function emitVariants(
+  plan: PlanOf<"union" | "one">,
+  keep: (inner: ValuePlan, value: Code) => Code,
+  scope: SchemaScope,
+): Code {
+  if (plan.kind === "union" && plan.tag !== undefined) {
+    return emitTaggedProjection(plan, plan.tag, (variant) => keep(variant, VALUE));
+  }
+  return lines(
+    plan.variants.map(
+      (variant) => js`if (${emitTest(variant, VALUE, scope)}) return ${keep(variant, VALUE)};`,
+    ),
+  );
 }
 
 /** An expression for what is kept of a value. */

@@ -1,6 +1,8 @@
-import { type Values, fits, plansOfKey, readProperty } from "../runtime/failures.ts";
+import { type Values, fits, isObject, plansOfKey, readProperty } from "../runtime/failures.ts";
 import { mergeProjections, setProperty } from "../runtime/properties.ts";
-import type { ObjectPlan, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
+import { taggedVariant } from "../runtime/union-tag.ts";
+import { noVariantError } from "../runtime/validation-error.ts";
+import type { ObjectPlan, PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import { parseBase64, parseBigInt } from "../runtime/value-rules.ts";
 import type { NamedPlan } from "./app-plan.ts";
 
@@ -39,8 +41,9 @@ export function project(
       return projectObject(plan, value as Values, direction, registry);
     case "union":
     case "one": {
-      const variant = plan.variants.find((candidate) => fits(candidate, value, registry));
-      return variant === undefined ? value : keep(variant, value);
+      const variant = variantOf(plan, value, registry);
+      if (variant === undefined) throw noVariantError();
+      return keep(variant, value);
     }
     case "intersect":
       return mergeProjections(
@@ -52,6 +55,18 @@ export function project(
     default:
       return value;
   }
+}
+
+/** The variant that a value of a union fits. */
+function variantOf(
+  plan: PlanOf<"union" | "one">,
+  value: unknown,
+  registry: PlanRegistry,
+): ValuePlan | undefined {
+  if (plan.kind === "one" || plan.tag === undefined || !isObject(value)) {
+    return plan.variants.find((candidate) => fits(candidate, value, registry));
+  }
+  return taggedVariant(plan, plan.tag, readProperty(value, plan.tag.key));
 }
 
 function projectObject(

@@ -18,6 +18,7 @@ import {
 } from "./schema-place.ts";
 import { findTarget, leadsTo } from "./schema-references.ts";
 import { reportKeywords } from "./schema-shapes.ts";
+import { withTag } from "./union-tags.ts";
 
 /**
  * Plans schemas: TypeBox's, and JSON Schema (draft 7) which they are. Every keyword is read or reported, so that none
@@ -33,6 +34,8 @@ export class SchemaPlanner {
   readonly #textById = new Map<string, string>();
   /** Properties with a default, to be checked when all that they refer to is planned. */
   readonly #defaults: { readonly property: PropertyPlan; readonly place: Place }[] = [];
+  /** Unions whose variants, when all are planned, a constant may tell apart. */
+  readonly #unions: string[] = [];
   /** Names of plans by the schema itself, for other references. */
   readonly #byTarget = { input: new Map<unknown, string>(), output: new Map<unknown, string>() };
 
@@ -72,8 +75,20 @@ export class SchemaPlanner {
       },
     };
     const planned = this.#planRoot(document, place);
+    this.#tagUnions();
     this.#checkDefaults();
     return planned;
+  }
+
+  #tagUnions(): void {
+    for (const name of this.#unions.splice(0)) {
+      const named = this.#schemas[name];
+      if (named?.plan.kind === "union" || named?.plan.kind === "one") {
+        const plan = withTag(named.plan, this.#registry);
+        this.#schemas[name] = { ...named, plan };
+        this.#registry[name] = plan;
+      }
+    }
   }
 
   #planRoot(schema: Schema, place: Place): string {
@@ -219,6 +234,7 @@ export class SchemaPlanner {
     // Now, so that a plan stands after those it is made of.
     this.#schemas[name] = { name, direction: place.direction, plan: filled };
     this.#registry[name] = filled;
+    if (filled.kind === "union" || filled.kind === "one") this.#unions.push(name);
     return name;
   }
 }

@@ -16,7 +16,17 @@ import {
   parseBigInt,
 } from "./value-rules.ts";
 import { describePlan, describeValue } from "./describe.ts";
-import type { ItemRules, ObjectPlan, PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "./value-plan.ts";
+import { describeTag, taggedVariant, untaggedVariants } from "./union-tag.ts";
+import type {
+  ItemRules,
+  ObjectPlan,
+  PlanOf,
+  PlanRegistry,
+  PropertyPlan,
+  UnionPlan,
+  UnionTag,
+  ValuePlan,
+} from "./value-plan.ts";
 
 /** One thing that is wrong with a value. */
 export interface Failure {
@@ -35,13 +45,23 @@ export const failureLimit = 20;
  * exactly where this finds nothing.
  */
 export function failures(plan: ValuePlan, value: unknown, registry: PlanRegistry): Failure[] {
+  return firstFailures(plan, value, registry, failureLimit);
+}
+
+/** Whether a value fits a plan. */
+export const fits = (plan: ValuePlan, value: unknown, registry: PlanRegistry): boolean =>
+  firstFailures(plan, value, registry, 1).length === 0;
+
+function firstFailures(plan: ValuePlan, value: unknown, registry: PlanRegistry, limit: number): Failure[] {
   const found: Failure[] = [];
-  collect(plan, value, "", { found, registry });
+  collect(plan, value, "", { found, limit, registry });
   return found;
 }
 
 interface Walk {
   readonly found: Failure[];
+  /** How many failures are asked for. */
+  readonly limit: number;
   readonly registry: PlanRegistry;
 }
 
@@ -53,7 +73,7 @@ type Collector<K extends ValuePlan["kind"]> = (
 ) => void;
 
 function collect(plan: ValuePlan, value: unknown, at: string, walk: Walk): void {
-  if (walk.found.length >= failureLimit) return;
+  if (walk.found.length >= walk.limit) return;
   // The key and the plan agree by construction; the checker cannot follow a key through a union.
   (collectors[plan.kind] as Collector<ValuePlan["kind"]>)(plan, value, at, walk);
 }
@@ -104,14 +124,14 @@ const collectors: { readonly [K in ValuePlan["kind"]]: Collector<K> } = {
   array(plan, value, at, walk) {
     if (!isPlainArray(value)) return report(walk, at, arrayRule(value), value);
     collectItemRules(plan, value, at, walk);
-    for (let index = 0; index < value.length && walk.found.length < failureLimit; index++) {
+    for (let index = 0; index < value.length && walk.found.length < walk.limit; index++) {
       collect(plan.items, value[index], `${at}/${index}`, walk);
     }
   },
   tuple(plan, value, at, walk) {
     if (!isPlainArray(value)) return report(walk, at, arrayRule(value), value);
     collectItemRules(plan, value, at, walk);
-    for (let index = 0; index < value.length && walk.found.length < failureLimit; index++) {
+    for (let index = 0; index < value.length && walk.found.length < walk.limit; index++) {
       collect(plan.items[index] ?? plan.rest, value[index], `${at}/${index}`, walk);
     }
   },
@@ -121,18 +141,13 @@ const collectors: { readonly [K in ValuePlan["kind"]]: Collector<K> } = {
     if (hasKeyRules(plan)) collectKeyRules(plan, value, at, walk);
   },
   union(plan, value, at, walk) {
+    if (plan.tag !== undefined) return collectTagged(plan, plan.tag, value, at, walk);
     const isFit = plan.variants.some((variant) => fits(variant, value, walk.registry));
-    if (!isFit)
-      report(
-        walk,
-        at,
-        plan.variants.map((variant) => describePlan(variant, walk.registry)).join(" or "),
-        value,
-      );
+    if (!isFit) report(walk, at, describeVariants(plan, walk.registry).join(" or "), value);
   },
   one(plan, value, at, walk) {
     const fitting = plan.variants.filter((variant) => fits(variant, value, walk.registry)).length;
-    const names = plan.variants.map((variant) => describePlan(variant, walk.registry)).join(" or ");
+    const names = describeVariants(plan, walk.registry).join(" or ");
     if (fitting !== 1) report(walk, at, `${fitting === 0 ? "" : "only one of "}${names}`, value);
   },
   intersect(plan, value, at, walk) {
@@ -149,9 +164,21 @@ const collectors: { readonly [K in ValuePlan["kind"]]: Collector<K> } = {
   },
 };
 
-/** Whether a value fits a plan. */
-export const fits = (plan: ValuePlan, value: unknown, registry: PlanRegistry): boolean =>
-  failures(plan, value, registry).length === 0;
+const describeVariants = ({ variants }: PlanOf<"union" | "one">, registry: PlanRegistry): string[] =>
+  variants.map((variant) => describePlan(variant, registry));
+
+/** What is wrong within the variant that the tag names, or with the tag. */
+function collectTagged(plan: UnionPlan, tag: UnionTag, value: unknown, at: string, walk: Walk): void {
+  if (!isObject(value)) {
+    const isFit = untaggedVariants(plan, tag).some((variant) => fits(variant, value, walk.registry));
+    if (!isFit) report(walk, at, [...new Set(describeVariants(plan, walk.registry))].join(" or "), value);
+    return;
+  }
+  const received = readProperty(value, tag.key);
+  const variant = taggedVariant(plan, tag, received);
+  if (variant === undefined) report(walk, `${at}/${escapeKey(tag.key)}`, describeTag(tag), received);
+  else collect(variant, value, at, walk);
+}
 
 const dateRule = (plan: PlanOf<"date" | "dateText">, date: Date | undefined): string =>
   `a date and time${date === undefined ? "" : ` ${brokenDateRule(plan, date.getTime())}`}`;
@@ -195,7 +222,7 @@ function collectKeyRules(plan: ObjectPlan, value: Values, at: string, walk: Walk
   if (keys.length < minProperties) report(walk, at, `at least ${propertyCount(minProperties)}`, value);
   if (keys.length > maxProperties) report(walk, at, `at most ${propertyCount(maxProperties)}`, value);
   for (const key of keys) {
-    if (walk.found.length >= failureLimit) return;
+    if (walk.found.length >= walk.limit) return;
     const pointer = `${at}/${escapeKey(key)}`;
     if (names !== undefined && !fits(names, key, walk.registry)) {
       report(walk, pointer, `a name that is ${describePlan(names, walk.registry)}`, key);
@@ -225,7 +252,7 @@ export function plansOfKey(
 const propertyCount = (number: number): string => (number === 1 ? "1 property" : `${number} properties`);
 
 function report(walk: Walk, pointer: string, expected: string, value: unknown): void {
-  if (walk.found.length >= failureLimit) return;
+  if (walk.found.length >= walk.limit) return;
   // Members of an intersection often ask for the same.
   if (walk.found.some((failure) => failure.pointer === pointer && failure.expected === expected)) return;
   walk.found.push({ pointer, expected, received: describeValue(value) });

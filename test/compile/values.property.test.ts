@@ -3,17 +3,14 @@ import { FormatRegistry, Kind, type TSchema, TypeRegistry } from "@sinclair/type
 import { Value } from "@sinclair/typebox/value";
 import fc from "fast-check";
 import { app, t } from "../../src/bunsen.ts";
-import { registryOf } from "../../src/compile/app-plan.ts";
-import { emitTable } from "../../src/compile/emit.ts";
 import { project } from "../../src/compile/interpret-value.ts";
-import { planApp } from "../../src/compile/plan.ts";
-import * as helpers from "../../src/runtime.ts";
 import { failures, fits, plansOfKey } from "../../src/runtime/failures.ts";
 import { formats } from "../../src/runtime/formats.ts";
 import type { PlanRegistry, ValuePlan } from "../../src/runtime/value-plan.ts";
 import { isMultipleOf } from "../../src/runtime/value-rules.ts";
 import { answerTarget } from "../../src/serve/in-process.ts";
 import { type Form, tableOf } from "../support/app-forms.ts";
+import { type CompiledSchema, compileSchema } from "../support/compiled-schema.ts";
 import { awkwardKeys, breakOuts } from "../support/hostile-strings.ts";
 
 setDefaultTimeout(20_000);
@@ -109,6 +106,13 @@ const objectOf = (member: fc.Arbitrary<TSchema>, keys: fc.Arbitrary<string> = ke
     )
     .map(([entries, options]) => t.Object(ofEntries(entries), options));
 
+/** A union of objects that a constant tells apart, the first or the last of their members. */
+function taggedUnion([tag, first, second]: readonly [string, TSchema, TSchema]): TSchema {
+  const constant = (schema: TSchema, value: string): TSchema =>
+    t.Object(ofEntries([...Object.entries(schema["properties"] as object), [tag, t.Literal(value)]]));
+  return t.Union([constant(first, "a"), constant(second, "b"), t.Null()]);
+}
+
 const itemRules = some({
   minItems: fc.nat(2),
   maxItems: fc.integer({ min: 1, max: 4 }),
@@ -143,6 +147,7 @@ const schemasOf = (leaves: fc.Arbitrary<TSchema>): fc.Arbitrary<TSchema> =>
           t.Object(object["properties"] as never, { additionalProperties: additional }),
         ),
       fc.array(tie("schema"), { minLength: 2, maxLength: 3 }).map((variants) => t.Union(variants)),
+      fc.tuple(key, objectOf(leaves), objectOf(leaves)).map(taggedUnion),
       fc
         .array(objectOf(tie("schema")), { minLength: 1, maxLength: 3 })
         .map((members) => t.Intersect(members)),
@@ -309,38 +314,6 @@ function render(value: unknown, others: unknown[]): string {
 
 type Direction = "input" | "output";
 
-interface Compiled {
-  readonly plan: ValuePlan;
-  readonly registry: PlanRegistry;
-  readonly check: (value: unknown) => boolean;
-  readonly project: (value: unknown) => unknown;
-}
-
-function compile(schema: TSchema): Record<Direction, Compiled> {
-  const shop = app().post("/", { body: schema, response: schema }, ({ body }) => body as never);
-  const { plan, diagnostics } = planApp(shop.definition(), "/");
-  expect(diagnostics).toEqual([]);
-  const registry = registryOf(plan);
-  const { body } = emitTable(plan, Object.keys(helpers));
-  const [route] = plan.routes;
-  const names = { input: route?.inputs.body?.schema ?? "", output: route?.responses?.["200"] ?? "" };
-  const functions = Object.entries(names).map(
-    ([direction, name]) =>
-      `${direction}: { check: check_${name}, project: typeof project_${name} === "function" ? project_${name} : (value) => value }`,
-  );
-  const source = `"use strict"; const { ${Object.keys(helpers).join(", ")} } = helpers;\n${body}\nreturn { ${functions.join(", ")} };`;
-  const compiled = new Function("helpers", source)(helpers) as Record<
-    Direction,
-    Pick<Compiled, "check" | "project">
-  >;
-  const of = (direction: Direction): Compiled => ({
-    plan: { kind: "named", name: names[direction] },
-    registry,
-    ...compiled[direction],
-  });
-  return { input: of("input"), output: of("output") };
-}
-
 const withValues = (schemas: fc.Arbitrary<TSchema>): fc.Arbitrary<[TSchema, unknown[]]> =>
   schemas.chain((schema) =>
     fc.tuple(fc.constant(schema), fc.array(valueOf(schema), { minLength: 16, maxLength: 16 })),
@@ -350,11 +323,11 @@ const withValues = (schemas: fc.Arbitrary<TSchema>): fc.Arbitrary<[TSchema, unkn
 function forEachCase(
   seed: number,
   schemas: fc.Arbitrary<TSchema>,
-  visit: (compiled: Compiled, value: unknown, direction: Direction, schema: TSchema) => void,
+  visit: (compiled: CompiledSchema, value: unknown, direction: Direction, schema: TSchema) => void,
 ): void {
   fc.assert(
     fc.property(withValues(schemas), ([schema, values]) => {
-      const both = compile(schema);
+      const both = compileSchema(schema);
       for (const direction of ["input", "output"] as const) {
         for (const value of values) visit(both[direction], value, direction, schema);
       }
@@ -515,7 +488,7 @@ describe("a compiled check", () => {
 });
 
 const multiples = (step: number, values: readonly number[]): number[] => {
-  const { check } = compile(t.Number({ multipleOf: step })).input;
+  const { check } = compileSchema(t.Number({ multipleOf: step })).input;
   return values.filter(check);
 };
 

@@ -9,6 +9,7 @@ import {
   isObject,
   isPlainArray,
   mismatchError,
+  noVariantError,
   readJson,
   respondBySchema,
   setProperty,
@@ -124,7 +125,7 @@ function project_Kinds_union(value) {
   if (typeof value === "string" && pattern_Kinds_union_1.test(value)) return value;
   if (check_Kinds_union_2(value)) return project_Kinds_union_2(value);
   if (check_Kinds_union_3(value)) return project_Kinds_union_3(value);
-  return value;
+  throw noVariantError();
 }
 
 /** Output: array. */
@@ -194,6 +195,7 @@ function check_Kinds(value) {
     && Number.isFinite(value.number) && value.number <= 1.5 && value.number > 0
     && typeof value.string === "string" && value.string.length >= 1 && value.string.length <= 9 && pattern_Kinds_1.test(value.string) && hasFormat("email", value.string)
     && value.literal === "a"
+    && Number.isInteger(value.missing)
     && check_Kinds_array(value.array)
     && check_Kinds_object(value.object)
     && check_Kinds_record(value.record)
@@ -202,7 +204,6 @@ function check_Kinds(value) {
     && check_Kinds_lines(value.lines)
     && check_Kinds_byKey(value.byKey)
     && (value.given === undefined || check_Line(value.given))
-    && Number.isInteger(value.missing)
     && check_Kinds_filled(value.filled);
 }
 function project_Kinds(value) {
@@ -330,7 +331,7 @@ function project_Kinds_input_union(value) {
   if (typeof value === "string" && pattern_Kinds_input_union_1.test(value)) return value;
   if (check_Kinds_input_union_2(value)) return project_Kinds_input_union_2(value);
   if (check_Kinds_input_union_3(value)) return project_Kinds_input_union_3(value);
-  return value;
+  throw noVariantError();
 }
 
 /** Input: array. */
@@ -400,6 +401,7 @@ function check_Kinds_input(value) {
     && Number.isFinite(value.number) && value.number <= 1.5 && value.number > 0
     && typeof value.string === "string" && value.string.length >= 1 && value.string.length <= 9 && pattern_Kinds_input_1.test(value.string) && hasFormat("email", value.string)
     && value.literal === "a"
+    && (value.missing === undefined || Number.isInteger(value.missing))
     && check_Kinds_input_array(value.array)
     && check_Kinds_input_object(value.object)
     && check_Kinds_input_record(value.record)
@@ -408,7 +410,6 @@ function check_Kinds_input(value) {
     && check_Kinds_input_lines(value.lines)
     && check_Kinds_input_byKey(value.byKey)
     && (value.given === undefined || check_Line_input(value.given))
-    && (value.missing === undefined || Number.isInteger(value.missing))
     && check_Kinds_input_filled(value.filled);
 }
 function project_Kinds_input(value) {
