@@ -14,8 +14,16 @@ export { isObject, isPlainArray, readProperty } from "./runtime/failures.ts";
 export { createFallback } from "./runtime/fallback.ts";
 export { hasFormat } from "./runtime/formats.ts";
 export { readCookies, readHeaders } from "./runtime/inputs.ts";
+export { isLongList, isLongText, joinItems, joinMembers, quoteText } from "./runtime/json-text.ts";
 export { createParameterReader, readParameters } from "./runtime/parameters.ts";
-export { encodeJson, isThenable, respond, respondBySchema, respondLater } from "./runtime/reply.ts";
+export {
+  encodeJson,
+  encodeText,
+  isThenable,
+  respond,
+  respondBySchema,
+  respondLater,
+} from "./runtime/reply.ts";
 export {
   parseArray,
   parseBoolean,
@@ -25,7 +33,13 @@ export {
   parseText,
 } from "./runtime/text.ts";
 export { mismatchError, noVariantError, validationError } from "./runtime/validation-error.ts";
-export { countItems, countProperties, mergeProjections, setProperty } from "./runtime/properties.ts";
+export {
+  countItems,
+  countProperties,
+  isPlainRecord,
+  mergeProjections,
+  setProperty,
+} from "./runtime/properties.ts";
 export {
   areUnique,
   codePoints,

@@ -17,7 +17,10 @@ function summarize(plan: AppPlan): RouteSummary[] {
       ...Object.values(route.responses ?? {}),
     ];
     const schemas = named.flatMap((name) => plan.schemas[name] ?? []);
-    const code = [emitRoute(place, registry), ...schemas.map((schema) => emitSchema(schema, registry, true))];
+    const code = [
+      emitRoute(place, registry),
+      ...schemas.map((schema) => emitSchema(schema, registry, { isProjected: true, isMerged: false })),
+    ];
     return { key: route.key, code: `${route.fingerprint}\n${code.map(({ text }) => text).join("\n")}` };
   });
 }

@@ -1,4 +1,4 @@
-import { type AppPlan, type RoutePlan, registryOf } from "../compile/app-plan.ts";
+import { type AppPlan, type EncoderPlan, type RoutePlan, registryOf } from "../compile/app-plan.ts";
 import { emitRoute } from "../compile/emit-route.ts";
 import { CommandError } from "./command-error.ts";
 import { planModule } from "./plan-module.ts";
@@ -37,9 +37,10 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
       ([location, { schema, keys }]) =>
         `  reads       ${location} by ${schema}${keys.length > 0 ? `: ${keys.join(", ")}` : ""}`,
     ),
-    ...Object.entries(route.responses ?? {}).map(
-      ([status, schema]) => `  writes      ${status} by ${schema}, what it declares only`,
-    ),
+    ...Object.entries(route.responses ?? {}).flatMap(([status, schema]) => [
+      `  writes      ${status} by ${schema}, what it declares only`,
+      ...explainEncoder(route.encoders[status]),
+    ]),
     ...(route.responses === undefined && !route.isConstant
       ? ["  writes      what the handler returns, undeclared"]
       : []),
@@ -48,6 +49,9 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
     emitRoute(route, registryOf(plan)).text,
   ].join("\n");
 }
+
+const explainEncoder = (plan: EncoderPlan | undefined): string[] =>
+  plan === undefined ? [] : [`              ${plan.strategy}: ${plan.reason}`];
 
 const places: Readonly<Record<RoutePlan["hostCheck"], string>> = {
   url: "URL: no other header field is read",

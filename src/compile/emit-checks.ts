@@ -69,7 +69,8 @@ function emitKeyedObject(plan: ObjectPlan, scope: SchemaScope): Code {
     ),
     ...counts.map(refuseUnless),
     js`
-      for (const key of Object.keys(value)) {
+      for (const key in value) {
+        if (!Object.hasOwn(value, key)) continue;
         const item = value[key];
         if (item === undefined) continue;
         ${lines(keyTests(plan, scope))}

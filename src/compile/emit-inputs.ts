@@ -1,6 +1,6 @@
 import type { InputLocation } from "../runtime/validation-error.ts";
 import type { PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
-import { isExact, isReshaped } from "./emit-projections.ts";
+import { isExact, isReshaped } from "./reshaping.ts";
 import { type Code, comment, join, js, memberKey, identifier, property } from "./js.ts";
 
 /** The decoder of one location: `decode_GET_products_query(text)`, `decode_POST_products_body(value)`. */

@@ -1,9 +1,9 @@
 import { relative } from "node:path";
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
-import { type AppPlan, type RoutePlan, registryOf } from "./app-plan.ts";
+import { type AppPlan, type NamedPlan, type RoutePlan, registryOf } from "./app-plan.ts";
 import { emitRoute } from "./emit-route.ts";
-import { emitSchema } from "./emit-schemas.ts";
-import { projectedSchemas } from "./projected-schemas.ts";
+import { type SchemaUse, emitSchema } from "./emit-schemas.ts";
+import { mergedSchemas, projectedSchemas } from "./projected-schemas.ts";
 import { type Code, comment, join, js, lines, memberKey, identifier, literal } from "./js.ts";
 
 /** An emitted table before it becomes a module or a function. */
@@ -22,12 +22,15 @@ export interface EmittedTable {
 export function emitTable(plan: AppPlan, helpers: readonly string[]): EmittedTable {
   const registry = registryOf(plan);
   const projected = projectedSchemas(plan, registry);
+  const merged = mergedSchemas(registry);
+  const useOf = ({ name }: NamedPlan): SchemaUse => ({
+    isProjected: projected.has(name),
+    isMerged: merged.has(name),
+  });
   const body = lines(
     [
       emitManifest(plan),
-      ...Object.values(plan.schemas).map((schema) =>
-        emitSchema(schema, registry, projected.has(schema.name)),
-      ),
+      ...Object.values(plan.schemas).map((schema) => emitSchema(schema, registry, useOf(schema))),
       ...emitSchemaPlans(registry),
       emitCreateTable(plan, registry),
     ],

@@ -1,6 +1,6 @@
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
 import type { AppPlan, RoutePlan } from "./app-plan.ts";
-import { isExact } from "./emit-projections.ts";
+import { isExact } from "./reshaping.ts";
 
 /** The schemas whose values are projected somewhere: only these need a `project_` function. */
 export function projectedSchemas(plan: AppPlan, registry: PlanRegistry): ReadonlySet<string> {
@@ -12,6 +12,29 @@ export function projectedSchemas(plan: AppPlan, registry: PlanRegistry): Readonl
   };
   for (const root of plan.routes.flatMap((route) => rootsOf(route, registry))) visit(root);
   return found;
+}
+
+/**
+ * The schemas whose projections are merged with those of others, at any depth. A merge tells what is kept by what was
+ * copied.
+ */
+export function mergedSchemas(registry: PlanRegistry): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (schema: string): void => {
+    if (found.has(schema)) return;
+    found.add(schema);
+    for (const nested of referencesOf(registry[schema])) visit(nested);
+  };
+  for (const plan of Object.values(registry)) {
+    for (const name of intersectionsOf(plan).flatMap(referencesOf)) visit(name);
+  }
+  return found;
+}
+
+/** The intersections that stand in a plan. */
+function intersectionsOf(plan: ValuePlan): ValuePlan[] {
+  if (plan.kind === "intersect") return [plan];
+  return plan.kind === "object" ? plan.properties.flatMap(({ value }) => intersectionsOf(value)) : [];
 }
 
 function rootsOf(route: RoutePlan, registry: PlanRegistry): string[] {

@@ -7,8 +7,10 @@ import { fingerprintOf } from "../define/fingerprint.ts";
 import type { InputLocation } from "../runtime/validation-error.ts";
 import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
+import type { Calibration } from "./calibration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { dispatchOf, planMiddleware, readsHeader } from "./dispatch.ts";
+import { planEncoder } from "./encoder-planner.ts";
 import { Names } from "./names.ts";
 import { constantMismatch, constantProblem } from "./plan-constant.ts";
 import { type ReadRoute, checkMiddleware, checkRouteOptions } from "./planner-checks.ts";
@@ -21,6 +23,7 @@ export class RoutePlanner {
   readonly #definition: AppDefinition;
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #routes: readonly ReadRoute[];
+  readonly #calibration: Calibration;
   readonly #names = new Names();
   readonly #schemaPlanner = new SchemaPlanner(new Names());
   /** The methods that have a route of their own, by the shape of its path. */
@@ -30,7 +33,9 @@ export class RoutePlanner {
     definition: AppDefinition,
     routes: readonly ReadRoute[],
     report: (diagnostic: Diagnostic) => void,
+    calibration: Calibration,
   ) {
+    this.#calibration = calibration;
     this.#definition = definition;
     this.#report = report;
     this.#routes = routes;
@@ -65,6 +70,7 @@ export class RoutePlanner {
       isConstant: typeof route.answer !== "function",
       inputs: this.#planInputs(route, name, parameters),
       responses,
+      encoders: this.#planEncoders(responses),
       bodyLimitBytes: this.#bodyLimitOf(route, methods),
       middleware,
       fingerprint: fingerprintOf(route, this.#definition),
@@ -123,6 +129,15 @@ export class RoutePlanner {
       );
     }
     return responses;
+  }
+
+  #planEncoders(responses: RoutePlan["responses"]): RoutePlan["encoders"] {
+    const { registry } = this.#schemaPlanner;
+    const plans = Object.entries(responses ?? {}).map(([status, schema]) => [
+      status,
+      planEncoder(schema, registry, this.#calibration),
+    ]);
+    return Object.fromEntries(plans) as RoutePlan["encoders"];
   }
 
   #planSchema(

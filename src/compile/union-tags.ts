@@ -42,3 +42,10 @@ function constantOf({ properties }: ObjectPlan, key: string, registry: PlanRegis
 export function resolve(plan: ValuePlan, registry: PlanRegistry): ValuePlan {
   return plan.kind === "named" ? resolve(registry[plan.name] ?? { kind: "never" }, registry) : plan;
 }
+
+/** The variants of a union behind their names; any other plan alone. */
+export function variantsOf(plan: ValuePlan, registry: PlanRegistry): readonly ValuePlan[] {
+  const found = resolve(plan, registry);
+  if (found.kind !== "union" && found.kind !== "one") return [found];
+  return found.variants.map((variant) => resolve(variant, registry));
+}

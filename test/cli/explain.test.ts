@@ -36,6 +36,7 @@ test("a route with schemas: what it reads, writes and accepts", async () => {
   reads       params by PUT_items_id_params: id
   reads       body by NewItem_input
   writes      200 by Item, what it declares only
+              projection: what it declares is copied, then stringified
   body        at most 2048 bytes`);
 });
 
@@ -96,6 +97,9 @@ test("--json prints the route's plan", async () => {
         body: { schema: "NewItem_input", keys: [] },
       },
       responses: { 200: "Item" },
+      encoders: {
+        200: { strategy: "projection", reason: "what it declares is copied, then stringified", long: [] },
+      },
       bodyLimitBytes: 2048,
     }) as unknown,
   });

@@ -104,9 +104,11 @@ const values = (): App =>
       { body: t.Object({ a: t.Integer() }, { additionalProperties: false }), response: { 204: t.Void() } },
       ({ reply }) => reply(204),
     )
-    .patch("/leaves", { body: t.Integer(), response: { 200: t.Array(t.String()), 404: t.Null() } }, () => [
-      "a",
-    ])
+    .patch(
+      "/leaves",
+      { body: t.Integer(), response: { 200: t.Array(t.String()), 202: t.String(), 404: t.Null() } },
+      () => ["a"],
+    )
     .post("/again", { body: kinds, response: { 201: t.Array(kinds) } }, ({ body, reply }) =>
       reply(201, [body]),
     );

@@ -112,6 +112,10 @@ describe("a route's plan", () => {
         body: { schema: "User_input", keys: [] },
       },
       responses: { 200: "User", 204: "PUT_whole_id_all_204" },
+      encoders: {
+        200: { strategy: "projection", reason: "what it declares is copied, then stringified", long: [] },
+        204: { strategy: "native", reason: "the schema keeps a value as it is", long: [] },
+      },
       bodyLimitBytes: 100,
       middleware: [{ name: "staff", hasBefore: true, hasAfter: false }],
       fingerprint: route.fingerprint,

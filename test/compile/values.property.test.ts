@@ -291,6 +291,15 @@ function goodValueOf(schema: TSchema): fc.Arbitrary<unknown> {
   return goodValues[schema[Kind]]?.(schema) ?? any;
 }
 
+/** A value without the members that JSON leaves out. Whether an answer is copied without them, or not at all, is the same. */
+function asJsonHas(value: unknown): unknown {
+  if (Array.isArray(value)) return Array.from(value, asJsonHas);
+  const prototype: unknown = Object.getPrototypeOf(value ?? 0);
+  if (prototype !== Object.prototype && (prototype !== null || value === null)) return value;
+  const members = Object.entries(value as object).filter(([, member]) => member !== undefined);
+  return ofEntries(members.map(([name, member]) => [name, asJsonHas(member)]));
+}
+
 /** A value as text, own keys in order; what is no plain data stands for itself. */
 function render(value: unknown, others: unknown[]): string {
   if (Array.isArray(value)) return `[${Array.from(value, (item) => render(item, others)).join(",")}]`;
@@ -515,8 +524,9 @@ describe("a compiled projection", () => {
       const { plan, registry } = compiled;
       if (!fits(plan, value, registry)) return;
       const others: unknown[] = [];
-      const expected = render(project(plan, value, direction, registry), others);
-      expect(render(compiled.project(value), others)).toBe(expected);
+      const seen = direction === "input" ? (kept: unknown) => kept : asJsonHas;
+      const expected = render(seen(project(plan, value, direction, registry)), others);
+      expect(render(seen(compiled.project(value)), others)).toBe(expected);
       count++;
     });
     expect(count).toBeGreaterThan(2000);

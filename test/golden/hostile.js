@@ -67,7 +67,8 @@ function check_all_globalThis_pwned_1_x_script_input(value) {
   if (!(value["\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--"] === "\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--")) return false;
   if (!(typeof value["a-b"] === "string" && pattern_all_globalThis_pwned_1_x_script_input_1.test(value["a-b"]))) return false;
   if (value[""] !== undefined && !(value[""] === null)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (!keys_all_globalThis_pwned_1_x_script_input.has(key)) return false;
@@ -163,6 +164,7 @@ function create_table(app) {
   }
 
   const encode_POST_body = {
+    /** projection: what it declares is copied, then stringified. */
     200(value, init) {
       if (!check_POST_body_200(value)) throw mismatchError("POST_body_200", value, schema_plans);
       return encodeJson(project_POST_body_200(value), init);

@@ -8,6 +8,7 @@ import {
   countProperties,
   createFallback,
   encodeJson,
+  encodeText,
   isBigIntText,
   isBigIntWithin,
   isBytesText,
@@ -15,8 +16,11 @@ import {
   isDateText,
   isDateWithin,
   isEqual,
+  isLongText,
   isObject,
   isPlainArray,
+  isPlainRecord,
+  joinMembers,
   mergeProjections,
   mismatchError,
   noVariantError,
@@ -113,7 +117,8 @@ const pattern_Shapes_scores_1 = new RegExp("^[a-z]+$");
 /** Output: object of any keys. */
 function check_Shapes_scores(value) {
   if (!isObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (pattern_Shapes_scores_1.test(key)) {
@@ -124,7 +129,8 @@ function check_Shapes_scores(value) {
 }
 function project_Shapes_scores(value) {
   const result = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (pattern_Shapes_scores_1.test(key)) setProperty(result, key, item);
@@ -137,7 +143,8 @@ const keys_Shapes_extra = new Set(["id"]);
 function check_Shapes_extra(value) {
   if (!isObject(value)) return false;
   if (!Number.isInteger(value.id)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (!keys_Shapes_extra.has(key) && !isDateWithin({}, item)) return false;
@@ -148,7 +155,8 @@ function project_Shapes_extra(value) {
   const result = {
     id: value.id,
   };
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined || Object.hasOwn(result, key)) continue;
     setProperty(result, key, item.toISOString());
@@ -177,8 +185,10 @@ function check_Shapes_counted(value) {
     && countProperties(value) <= 3;
 }
 function project_Shapes_counted(value) {
+  if (isPlainRecord(value)) return value;
   const result = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     setProperty(result, key, item);
@@ -254,7 +264,8 @@ function check_Shapes_names_name(value) {
 /** Output: object of any keys. */
 function check_Shapes_names(value) {
   if (!isObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (!check_Shapes_names_name(key)) return false;
@@ -262,8 +273,10 @@ function check_Shapes_names(value) {
   return true;
 }
 function project_Shapes_names(value) {
+  if (isPlainRecord(value)) return value;
   const result = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     setProperty(result, key, item);
@@ -391,7 +404,8 @@ const pattern_Shapes_input_scores_1 = new RegExp("^[a-z]+$");
 /** Input: object of any keys. */
 function check_Shapes_input_scores(value) {
   if (!isObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (pattern_Shapes_input_scores_1.test(key)) {
@@ -402,7 +416,8 @@ function check_Shapes_input_scores(value) {
 }
 function project_Shapes_input_scores(value) {
   const result = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (pattern_Shapes_input_scores_1.test(key)) setProperty(result, key, item);
@@ -415,7 +430,8 @@ const keys_Shapes_input_extra = new Set(["id"]);
 function check_Shapes_input_extra(value) {
   if (!isObject(value)) return false;
   if (!Number.isInteger(value.id)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (!keys_Shapes_input_extra.has(key) && !isDateText({}, item)) return false;
@@ -426,7 +442,8 @@ function project_Shapes_input_extra(value) {
   const result = {
     id: value.id,
   };
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined || Object.hasOwn(result, key)) continue;
     setProperty(result, key, new Date(item));
@@ -456,7 +473,8 @@ function check_Shapes_input_counted(value) {
 }
 function project_Shapes_input_counted(value) {
   const result = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     setProperty(result, key, item);
@@ -532,7 +550,8 @@ function check_Shapes_input_names_name(value) {
 /** Input: object of any keys. */
 function check_Shapes_input_names(value) {
   if (!isObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (!check_Shapes_input_names_name(key)) return false;
@@ -541,7 +560,8 @@ function check_Shapes_input_names(value) {
 }
 function project_Shapes_input_names(value) {
   const result = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     setProperty(result, key, item);
@@ -779,9 +799,13 @@ function create_table(app) {
   }
 
   const encode_POST_root = {
+    /** segments: "one" in segments from 1536 characters on. */
     200(value, init) {
       if (!check_Shapes(value)) throw mismatchError("Shapes", value, schema_plans);
-      return encodeJson(project_Shapes(value), init);
+      const kept = project_Shapes(value);
+      const isLong = isLongText(kept.one, 1536);
+      if (isLong) return encodeText(joinMembers(kept, {}), init);
+      return encodeJson(kept, init);
     },
   };
 
