@@ -51,7 +51,12 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
 }
 
 const explainEncoder = (plan: EncoderPlan | undefined): string[] =>
-  plan === undefined ? [] : [`              ${plan.strategy}: ${plan.reason}`];
+  plan === undefined
+    ? []
+    : [
+        `              ${plan.strategy}: ${plan.reason}`,
+        ...(plan.checks === "kinds" ? ["              checked for the kinds of values only"] : []),
+      ];
 
 const places: Readonly<Record<RoutePlan["hostCheck"], string>> = {
   url: "URL: no other header field is read",

@@ -74,6 +74,8 @@ export interface EncoderPlan {
   readonly strategy: EncodingStrategy;
   /** Why, or from where on, in words. */
   readonly reason: string;
+  /** What is checked before: every rule of the schema, or the kinds of values only. */
+  readonly checks: "rules" | "kinds";
   /** What may be long enough to be written in another way. */
   readonly long: readonly LongPart[];
 }

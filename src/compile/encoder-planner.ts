@@ -6,7 +6,11 @@ import { textLengthOf } from "./text-length.ts";
 import { resolve, variantsOf } from "./union-tags.ts";
 
 /** Decides how the values of a schema become JSON. Whatever is decided, the bytes are those of `JSON.stringify`. */
-export function planEncoder(schema: string, registry: PlanRegistry, calibration: Calibration): EncoderPlan {
+export function planEncoder(
+  schema: string,
+  registry: PlanRegistry,
+  calibration: Calibration,
+): Omit<EncoderPlan, "checks"> {
   const plan = resolve({ kind: "named", name: schema }, registry);
   const long = longPartsOf(plan, registry, calibration);
   if (long.length > 0) {

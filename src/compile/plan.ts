@@ -32,7 +32,7 @@ export function planApp(
   checkOverlaps(routes, report);
   const planner = new RoutePlanner({ ...definition, options }, routes, report, calibration);
   const plans = routes.map((route) => planner.plan(route));
-  return { plan: { routes: plans, schemas: planner.schemas }, diagnostics };
+  return { plan: { routes: plans, schemas: planner.schemasOf(plans) }, diagnostics };
 }
 
 function relativeTo(root: string, source: SourceLocation): SourceLocation {

@@ -70,11 +70,22 @@ const placeOf = ({ source }: RouteDefinition): string => `${source.file}:${sourc
 
 /** Reports settings that are unknown or do not fit. Returns what can be planned with: none where they are no object. */
 export function checkAppOptions(definition: AppDefinition, report: Report): AppOptions {
-  const options = checkKeys("app", definition.options, ["development", "limits", "log"], undefined, report);
+  const options = checkKeys("app", definition.options, appOptionKeys, undefined, report);
   const limits = checkKeys("limits", options.limits ?? {}, ["bodyBytes"], undefined, report);
   checkLimit("limits.bodyBytes", limits.bodyBytes, undefined, report);
+  const { validateResponses } = options;
+  if (validateResponses !== undefined && !["always", "development", "never"].includes(validateResponses)) {
+    report({
+      code: "invalid_option",
+      source: undefined,
+      problem: `validateResponses must be a word that says when, not ${JSON.stringify(validateResponses)}.`,
+      fix: 'Use "always", "development" or "never".',
+    });
+  }
   return options;
 }
+
+const appOptionKeys = ["development", "limits", "log", "validateResponses"];
 
 const routeOptionKeys = ["params", "query", "headers", "cookies", "body", "response", "bodyLimitBytes"];
 

@@ -2,7 +2,7 @@ import type { TSchema } from "@sinclair/typebox";
 import { type Method, methodsWithBody, routableMethods } from "../http/methods.ts";
 import { encodePattern, parameterNames } from "../http/path-pattern.ts";
 import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
-import { defaultBodyLimitBytes } from "../define/app-options.ts";
+import { checksResponses, defaultBodyLimitBytes } from "../define/app-options.ts";
 import { fingerprintOf } from "../define/fingerprint.ts";
 import type { InputLocation } from "../runtime/validation-error.ts";
 import { shapeOf } from "./ambiguity.ts";
@@ -11,6 +11,7 @@ import type { Calibration } from "./calibration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { dispatchOf, planMiddleware, readsHeader } from "./dispatch.ts";
 import { planEncoder } from "./encoder-planner.ts";
+import { reachable } from "./kinds-only.ts";
 import { Names } from "./names.ts";
 import { constantMismatch, constantProblem } from "./plan-constant.ts";
 import { type ReadRoute, checkMiddleware, checkRouteOptions } from "./planner-checks.ts";
@@ -24,6 +25,7 @@ export class RoutePlanner {
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #routes: readonly ReadRoute[];
   readonly #calibration: Calibration;
+  readonly #checksRules: boolean;
   readonly #names = new Names();
   readonly #schemaPlanner = new SchemaPlanner(new Names());
   /** The methods that have a route of their own, by the shape of its path. */
@@ -36,6 +38,7 @@ export class RoutePlanner {
     calibration: Calibration,
   ) {
     this.#calibration = calibration;
+    this.#checksRules = checksResponses(definition.options);
     this.#definition = definition;
     this.#report = report;
     this.#routes = routes;
@@ -47,6 +50,16 @@ export class RoutePlanner {
     return this.#schemaPlanner.schemas;
   }
 
+  /** The schemas that routes read or write by. */
+  schemasOf(routes: readonly RoutePlan[]): AppPlan["schemas"] {
+    if (this.#checksRules) return this.schemas;
+    const roots = routes.flatMap(({ inputs, responses }) => [
+      ...Object.values(inputs).map(({ schema }) => schema),
+      ...Object.values(responses ?? {}),
+    ]);
+    return reachable(roots, this.schemas);
+  }
+
   plan({ route: defined, segments }: ReadRoute): RoutePlan {
     const route = { ...defined, options: checkRouteOptions(defined, this.#report) };
     checkMiddleware(route, this.#report);
@@ -54,8 +67,9 @@ export class RoutePlanner {
     const parameters = parameterNames(segments);
     const methods = this.#methodsOf(route, shapeOf(segments));
     const middleware = route.middleware.map(planMiddleware);
-    const responses = this.#planResponses(route, name);
-    this.#checkConstant(route, responses);
+    const declared = this.#planResponses(route, name);
+    this.#checkConstant(route, declared);
+    const responses = this.#checksRules ? declared : this.#withoutRules(declared);
     return {
       key: keyOf(route),
       name,
@@ -131,11 +145,21 @@ export class RoutePlanner {
     return responses;
   }
 
+  #withoutRules(responses: RoutePlan["responses"]): RoutePlan["responses"] {
+    if (responses === undefined) return undefined;
+    const bare = Object.entries(responses).map(([status, schema]) => [
+      status,
+      this.#schemaPlanner.withoutRules(schema),
+    ]);
+    return Object.fromEntries(bare) as RoutePlan["responses"];
+  }
+
   #planEncoders(responses: RoutePlan["responses"]): RoutePlan["encoders"] {
     const { registry } = this.#schemaPlanner;
+    const checks = this.#checksRules ? "rules" : "kinds";
     const plans = Object.entries(responses ?? {}).map(([status, schema]) => [
       status,
-      planEncoder(schema, registry, this.#calibration),
+      { ...planEncoder(schema, registry, this.#calibration), checks },
     ]);
     return Object.fromEntries(plans) as RoutePlan["encoders"];
   }

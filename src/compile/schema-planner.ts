@@ -3,6 +3,7 @@ import { jsonText } from "../define/fingerprint.ts";
 import { escapeKey } from "../runtime/failures.ts";
 import type { PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { AppPlan, NamedPlan } from "./app-plan.ts";
+import { ruledSchemas, withoutRules } from "./kinds-only.ts";
 import { type Names, toIdentifier } from "./names.ts";
 import { defaultProblem } from "./plan-default.ts";
 import { planCombinations, planEnumerations, planTypes } from "./schema-combinations.ts";
@@ -34,6 +35,8 @@ export class SchemaPlanner {
   readonly #textById = new Map<string, string>();
   /** Properties with a default, to be checked when all that they refer to is planned. */
   readonly #defaults: { readonly property: PropertyPlan; readonly place: Place }[] = [];
+  /** Names of schemas without their rules, by those with. */
+  readonly #bareNames = new Map<string, string>();
   /** Unions whose variants, when all are planned, a constant may tell apart. */
   readonly #unions: string[] = [];
   /** Names of plans by the schema itself, for other references. */
@@ -78,6 +81,23 @@ export class SchemaPlanner {
     this.#tagUnions();
     this.#checkDefaults();
     return planned;
+  }
+
+  /** The name of a schema without its rules: its own, where it has none. */
+  withoutRules(schema: string): string {
+    const ruled = ruledSchemas(schema, this.#registry);
+    const rename = (name: string): string => {
+      if (!ruled.has(name)) return name;
+      const known = this.#bareNames.get(name);
+      if (known !== undefined) return known;
+      const bare = this.#claim(`${name}_kinds`);
+      this.#bareNames.set(name, bare);
+      const plan = withoutRules(this.#registry[name] ?? { kind: "never" }, rename);
+      this.#schemas[bare] = { name: bare, direction: "output", plan };
+      this.#registry[bare] = plan;
+      return bare;
+    };
+    return rename(schema);
   }
 
   #tagUnions(): void {

@@ -9,6 +9,12 @@ export interface AppOptions {
   /** Whether clients see the message of unexpected errors. Default false. */
   readonly development?: boolean;
   readonly limits?: Limits;
+  /**
+   * When a handler's answer is checked against its response schema. `"development"`: where `development` is true. Without
+   * the check only the kinds of values are looked at, which the encoding relies on; undeclared fields are left out in any
+   * case. Default `"always"`.
+   */
+  readonly validateResponses?: "always" | "development" | "never";
   /** Where server faults are told. Default: one line of JSON on standard error. */
   readonly log?: (entry: LogEntry) => void;
 }
@@ -25,3 +31,10 @@ export interface LogEntry {
 
 /** Largest request body where neither app nor route says otherwise: 1 MiB. */
 export const defaultBodyLimitBytes: number = 1024 * 1024;
+
+/** Whether an app's answers are checked against all rules of their schemas, or for the kinds of their values only. */
+export const checksResponses = ({
+  validateResponses = "always",
+  development = false,
+}: AppOptions): boolean =>
+  validateResponses === "development" ? development : validateResponses !== "never";

@@ -1,6 +1,6 @@
 import { methodsWithBody } from "../http/methods.ts";
 import { type AppDefinition, type RouteDefinition, keyOf } from "./app-definition.ts";
-import { defaultBodyLimitBytes } from "./app-options.ts";
+import { checksResponses, defaultBodyLimitBytes } from "./app-options.ts";
 
 /**
  * What a table depends on in a route, aspect by aspect: `params 1x2y, response 8a9b`. Two routes with one fingerprint
@@ -12,6 +12,8 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
   const aspects = schemaAspects.flatMap((aspect) =>
     schemas[aspect] === undefined ? [] : [`${aspect} ${hashOf(schemas[aspect])}`],
   );
+  if (schemas.response !== undefined && !checksResponses(definition.options))
+    aspects.push("answers checked by kind");
   if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
   for (const { name, before, after } of route.middleware) {
     aspects.push(`middleware ${name}${before ? " before" : ""}${after ? " after" : ""}`);

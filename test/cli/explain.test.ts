@@ -40,6 +40,20 @@ test("a route with schemas: what it reads, writes and accepts", async () => {
   body        at most 2048 bytes`);
 });
 
+test("an answer that is checked for kinds only", async () => {
+  await using workspace = await createWorkspace({
+    "app.ts": `import { app, t } from "bunsen";
+      export default app({ validateResponses: "never" })
+        .get("/", { response: t.Array(t.Object({ id: t.Integer({ minimum: 1 }) })) }, () => []);`,
+  });
+  const { stdout } = await runBunsen(["explain", "app.ts", "GET /"], { cwd: workspace.path });
+  expect(stdout.split("\n").filter((line) => /^ {2}writes|^ {14}/.test(line))).toEqual([
+    "  writes      200 by GET_root_200_kinds, what it declares only",
+    "              chunked: the whole in slices of about 315 from 631 items on",
+    "              checked for the kinds of values only",
+  ]);
+});
+
 test("a constant: why it is one, and that HEAD is answered", async () => {
   expect(await explain("GET /health")).toBe(`GET /health
   defined     app.ts:4:4
@@ -98,7 +112,12 @@ test("--json prints the route's plan", async () => {
       },
       responses: { 200: "Item" },
       encoders: {
-        200: { strategy: "projection", reason: "what it declares is copied, then stringified", long: [] },
+        200: {
+          strategy: "projection",
+          reason: "what it declares is copied, then stringified",
+          checks: "rules",
+          long: [],
+        },
       },
       bodyLimitBytes: 2048,
     }) as unknown,

@@ -56,6 +56,7 @@ describe("an encoder plan", () => {
       strategy: "chunked",
       reason:
         '"items" in slices of about 105 from 211 items on; "note", "name" in segments from 1536 characters on',
+      checks: "rules",
       long: [
         { kind: "text", key: "note", from: 1536 },
         { kind: "text", key: "name", from: 1536 },

@@ -113,8 +113,13 @@ describe("a route's plan", () => {
       },
       responses: { 200: "User", 204: "PUT_whole_id_all_204" },
       encoders: {
-        200: { strategy: "projection", reason: "what it declares is copied, then stringified", long: [] },
-        204: { strategy: "native", reason: "the schema keeps a value as it is", long: [] },
+        200: {
+          strategy: "projection",
+          reason: "what it declares is copied, then stringified",
+          checks: "rules",
+          long: [],
+        },
+        204: { strategy: "native", reason: "the schema keeps a value as it is", checks: "rules", long: [] },
       },
       bodyLimitBytes: 100,
       middleware: [{ name: "staff", hasBefore: true, hasAfter: false }],
@@ -379,7 +384,7 @@ describe("invalid_option", () => {
       code,
       source: undefined,
       problem: 'app has the unknown key "developement".',
-      fix: "Use one of development, limits, log.",
+      fix: "Use one of development, limits, log, validateResponses.",
     });
   });
 

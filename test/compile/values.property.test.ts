@@ -543,6 +543,31 @@ describe("a compiled projection", () => {
   });
 });
 
+describe("an answer whose rules are not checked", () => {
+  test("is what it is where they are and hold, and else has no undeclared key either", () => {
+    const seen = { same: 0, more: 0 };
+    fc.assert(
+      fc.property(withValues(anySchemaAndText), ([schema, values]) => {
+        const full = compileSchema(schema).output;
+        const kinds = compileSchema(schema, { validateResponses: "never" }).output;
+        for (const value of values) {
+          const isFitting = full.check(value);
+          expect(kinds.check(value) || !isFitting).toBe(true);
+          expect(kinds.check(value)).toBe(fits(kinds.plan, value, kinds.registry));
+          if (!kinds.check(value)) continue;
+          const json = toJson(kinds.project(value));
+          if (isFitting) expect(json).toBe(toJson(full.project(value)));
+          if (json !== undefined)
+            expect(undeclared(kinds.plan, JSON.parse(json), kinds.registry)).toEqual([]);
+          seen[isFitting ? "same" : "more"]++;
+        }
+      }),
+      { seed: 107, numRuns: 250 },
+    );
+    expect(Math.min(seen.same, seen.more)).toBeGreaterThan(100);
+  });
+});
+
 /** JSON, or undefined for what has none, a bigint where anything is declared. */
 function toJson(value: unknown): string | undefined {
   try {

@@ -1,5 +1,5 @@
 import type { TSchema } from "@sinclair/typebox";
-import { app } from "../../src/bunsen.ts";
+import { type AppOptions, app } from "../../src/bunsen.ts";
 import { type NamedPlan, registryOf } from "../../src/compile/app-plan.ts";
 import { emitTable } from "../../src/compile/emit.ts";
 import { planApp } from "../../src/compile/plan.ts";
@@ -15,8 +15,11 @@ export interface CompiledSchema {
 }
 
 /** Compiles one schema as a body and as an answer. */
-export function compileSchema(schema: TSchema): Record<NamedPlan["direction"], CompiledSchema> {
-  const shop = app().post("/", { body: schema, response: schema }, ({ body }) => body as never);
+export function compileSchema(
+  schema: TSchema,
+  options: AppOptions = {},
+): Record<NamedPlan["direction"], CompiledSchema> {
+  const shop = app(options).post("/", { body: schema, response: schema }, ({ body }) => body as never);
   const { plan, diagnostics } = planApp(shop.definition(), "/");
   if (diagnostics.length > 0) throw new TypeError(diagnostics.map(({ problem }) => problem).join("\n"));
   const registry = registryOf(plan);
