@@ -15,13 +15,15 @@ export function planEncoder(
   const long = longPartsOf(plan, registry, calibration);
   if (long.length > 0) {
     const strategy = long.some(({ kind }) => kind === "list") ? "chunked" : "segments";
-    return { strategy, reason: describe(long), long };
+    return { strategy, reason: describe(long) + toldOrigin(calibration), long };
   }
   if (isReshaped(plan, registry)) {
     return { strategy: "projection", reason: "what it declares is copied, then stringified", long };
   }
   return { strategy: "native", reason: "the schema keeps a value as it is", long };
 }
+
+const toldOrigin = ({ origin }: Calibration): string => (origin === "default" ? "" : ", calibrated");
 
 function describe(long: readonly LongPart[]): string {
   const texts = long.filter(({ kind }) => kind === "text");

@@ -54,6 +54,32 @@ test("an answer that is checked for kinds only", async () => {
   ]);
 });
 
+const listModule = `import { app, t } from "bunsen";
+  export default app().get("/", { response: t.Array(t.Object({ id: t.Integer() })) }, () => []);`;
+
+test("a calibration beside the app is planned by, and told", async () => {
+  await using workspace = await createWorkspace({
+    "app.ts": listModule,
+    "bunsen.calibration.json": '{ "listLength": 16000, "textLength": null }',
+  });
+  const { stdout } = await runBunsen(["explain", "app.ts", "GET /"], { cwd: workspace.path });
+  expect(stdout).toContain("chunked: the whole in slices of about 315 from 1231 items on, calibrated\n");
+});
+
+test("a calibration that cannot be read is refused", async () => {
+  await using workspace = await createWorkspace({
+    "app.ts": listModule,
+    "bunsen.calibration.json": '{ "listLength": "much" }',
+  });
+  expect(await runBunsen(["explain", "app.ts", "GET /"], { cwd: workspace.path })).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr:
+      "bunsen.calibration.json cannot be read: listLength must be a whole number of characters, or null where it never pays.\n" +
+      "  Fix: write it by `bun run bench:calibrate`, or remove it.\n",
+  });
+});
+
 test("a constant: why it is one, and that HEAD is answered", async () => {
   expect(await explain("GET /health")).toBe(`GET /health
   defined     app.ts:4:4

@@ -55,11 +55,11 @@ describe("an encoder plan", () => {
     expect(encoderOf(t.Object({ note: t.String(), name: t.String(), items: t.Array(Item) }))).toEqual({
       strategy: "chunked",
       reason:
-        '"items" in slices of about 105 from 211 items on; "note", "name" in segments from 1536 characters on',
+        '"items" in slices of about 105 from 211 items on; "note", "name" in segments from 1024 characters on',
       checks: "rules",
       long: [
-        { kind: "text", key: "note", from: 1536 },
-        { kind: "text", key: "name", from: 1536 },
+        { kind: "text", key: "note", from: 1024 },
+        { kind: "text", key: "name", from: 1024 },
         { kind: "list", key: "items", from: 211, itemsPerSlice: 105 },
       ],
     });
@@ -75,7 +75,7 @@ describe("an encoder plan", () => {
   test("of a recursive schema is made as well", () => {
     const tree = t.Recursive((Self) => t.Object({ name: t.String(), children: t.Array(Self) }));
     expect(encoderOf(tree)?.long).toEqual([
-      { kind: "text", key: "name", from: 1536 },
+      { kind: "text", key: "name", from: 1024 },
       {
         kind: "list",
         key: "children",
@@ -87,7 +87,11 @@ describe("an encoder plan", () => {
 
   test("follows the calibration", () => {
     const schema = t.Object({ note: t.String(), items: t.Array(Item) });
-    const never = { listLength: Number.POSITIVE_INFINITY, textLength: Number.POSITIVE_INFINITY };
+    const never = {
+      ...defaultCalibration,
+      listLength: Number.POSITIVE_INFINITY,
+      textLength: Number.POSITIVE_INFINITY,
+    };
     expect(encoderOf(schema, never)?.strategy).toBe("projection");
     expect(encoderOf(schema, { ...never, textLength: 9 })?.long).toEqual([
       { kind: "text", key: "note", from: 9 },

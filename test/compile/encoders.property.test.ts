@@ -16,9 +16,13 @@ import { breakOuts } from "../support/hostile-strings.ts";
 setDefaultTimeout(30_000);
 
 /** Every strategy on values of a few items and characters. */
-const eager: Calibration = { listLength: 1, textLength: 4 };
+const eager: Calibration = { origin: "default", listLength: 1, textLength: 4 };
 /** None but the plain ones. */
-const plain: Calibration = { listLength: Number.POSITIVE_INFINITY, textLength: Number.POSITIVE_INFINITY };
+const plain: Calibration = {
+  origin: "default",
+  listLength: Number.POSITIVE_INFINITY,
+  textLength: Number.POSITIVE_INFINITY,
+};
 
 // ── Schemas with their values ──────────────────────────────────────────────────────────────────────────────────────
 

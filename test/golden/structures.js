@@ -799,11 +799,11 @@ function create_table(app) {
   }
 
   const encode_POST_root = {
-    /** segments: "one" in segments from 1536 characters on. */
+    /** segments: "one" in segments from 1024 characters on. */
     200(value, init) {
       if (!check_Shapes(value)) throw mismatchError("Shapes", value, schema_plans);
       const kept = project_Shapes(value);
-      const isLong = isLongText(kept.one, 1536);
+      const isLong = isLongText(kept.one, 1024);
       if (isLong) return encodeText(joinMembers(kept, {}), init);
       return encodeJson(kept, init);
     },

@@ -744,10 +744,10 @@ function create_table(app) {
       if (!check_PATCH_leaves_200(value)) throw mismatchError("PATCH_leaves_200", value, schema_plans);
       return encodeJson(value, init);
     },
-    /** segments: the whole in segments from 1536 characters on. */
+    /** segments: the whole in segments from 1024 characters on. */
     202(value, init) {
       if (!check_PATCH_leaves_202(value)) throw mismatchError("PATCH_leaves_202", value, schema_plans);
-      if (isLongText(value, 1536)) return encodeText(quoteText(value), init);
+      if (isLongText(value, 1024)) return encodeText(quoteText(value), init);
       return encodeJson(value, init);
     },
     /** native: the schema keeps a value as it is. */
