@@ -21,9 +21,11 @@ export { createFallback } from "./runtime/fallback.ts";
 export { isFileWithin } from "./runtime/files.ts";
 export { hasFormat } from "./runtime/formats.ts";
 export { readCookies, readHeaders } from "./runtime/inputs.ts";
+export { isLongList, isLongText, joinItems, joinMembers, quoteText } from "./runtime/json-text.ts";
 export { createParameterReader, readParameters } from "./runtime/parameters.ts";
 export {
   encodeJson,
+  encodeText,
   isThenable,
   respond,
   respondBySchema,
@@ -41,9 +43,15 @@ export {
   splitText,
 } from "./runtime/text.ts";
 export { bindTransforms, isConvertible } from "./runtime/transforms.ts";
-export { mismatchError, refuse, validationError } from "./runtime/validation-error.ts";
+export { mismatchError, noVariantError, refuse, validationError } from "./runtime/validation-error.ts";
 export { acceptValidated } from "./runtime/validators.ts";
-export { countItems, countProperties, mergeProjections, setProperty } from "./runtime/properties.ts";
+export {
+  countItems,
+  countProperties,
+  isPlainRecord,
+  mergeProjections,
+  setProperty,
+} from "./runtime/properties.ts";
 export {
   areUnique,
   codePoints,

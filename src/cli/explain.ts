@@ -1,4 +1,11 @@
-import type { AppPlan, AroundPlan, BodyPlan, InputPlan, RoutePlan } from "../compile/app-plan.ts";
+import type {
+  AppPlan,
+  AroundPlan,
+  BodyPlan,
+  EncoderPlan,
+  InputPlan,
+  RoutePlan,
+} from "../compile/app-plan.ts";
 import { createRouteScope } from "../compile/emit.ts";
 import { emitChain } from "../compile/emit-chains.ts";
 import { acceptedBy } from "../compile/emit-inputs.ts";
@@ -37,9 +44,10 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
     ...Object.entries(route.inputs).map(
       ([location, input]) => `  reads       ${location} ${describeInput(location, input)}`,
     ),
-    ...Object.entries(route.responses ?? {}).map(
-      ([status, schema]) => `  writes      ${status} by ${schema}, what it declares only`,
-    ),
+    ...Object.entries(route.responses ?? {}).flatMap(([status, schema]) => [
+      `  writes      ${status} by ${schema}, what it declares only`,
+      ...explainEncoder(route.encoders[status]),
+    ]),
     ...(route.responses === undefined && !route.isConstant
       ? ["  writes      what the handler returns, undeclared"]
       : []),
@@ -68,6 +76,13 @@ function describeBody(body: BodyPlan): string {
   if (isPlain(body)) return body.kind;
   return `${acceptedBy(body)}${body.kind === "json" && body.coerces ? ", text coerced," : ""}`;
 }
+const explainEncoder = (plan: EncoderPlan | undefined): string[] =>
+  plan === undefined
+    ? []
+    : [
+        `              ${plan.strategy}: ${plan.reason}`,
+        ...(plan.checks === "kinds" ? ["              checked for the kinds of values only"] : []),
+      ];
 
 const places: Readonly<Record<RoutePlan["hostCheck"], string>> = {
   url: "URL: no other header field is read",

@@ -1,5 +1,6 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { AppPlan } from "../compile/app-plan.ts";
+import { type Calibration, parseCalibration } from "../compile/calibration.ts";
 import { DiagnosticsError } from "../compile/diagnostic.ts";
 import { planApp } from "../compile/plan.ts";
 import type { App } from "../define/app.ts";
@@ -19,9 +20,25 @@ export interface PlannedModule {
 export async function planModule(path: string): Promise<PlannedModule> {
   const { file, app } = await loadAppModule(path);
   const directory = dirname(file);
-  const { plan, diagnostics } = planApp(definitionOf(app, path), directory);
+  const { plan, diagnostics } = planApp(definitionOf(app, path), directory, await readCalibration(directory));
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
   return { file, directory, plan };
+}
+
+/** The file that `bun run bench:calibrate` writes, where it was put beside the app. */
+export const calibrationFile = "bunsen.calibration.json";
+
+async function readCalibration(directory: string): Promise<Calibration | undefined> {
+  const file = Bun.file(join(directory, calibrationFile));
+  if (!(await file.exists())) return undefined;
+  try {
+    return parseCalibration(await file.text());
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new CommandError(
+      `${calibrationFile} cannot be read: ${problem}\n  Fix: write it by \`bun run bench:calibrate\`, or remove it.`,
+    );
+  }
 }
 
 /** An app that is mounted inside itself has no definition. */

@@ -82,6 +82,8 @@ export interface RoutePlan {
   readonly inputs: Readonly<Partial<Record<InputLocation, InputPlan>>>;
   /** Response schemas by status; undefined where none is declared. */
   readonly responses: Readonly<Record<string, string>> | undefined;
+  /** How values of the response schemas become JSON, by status. */
+  readonly encoders: Readonly<Record<string, EncoderPlan>>;
   /** Decided before the handler; undefined for methods that carry no body. */
   readonly bodyLimitBytes: number | undefined;
   /** Whether the handler reads the body itself, as a stream that ends at the limit. */
@@ -92,6 +94,32 @@ export interface RoutePlan {
   /** What the route was planned from, so that a table is never used with another app. */
   readonly fingerprint: string;
 }
+
+/** How the values of one response schema become JSON. The bytes are the same in each way. */
+export interface EncoderPlan {
+  readonly strategy: EncodingStrategy;
+  /** Why, or from where on, in words. */
+  readonly reason: string;
+  /** What is checked before: every rule of the schema, or the kinds of values only. */
+  readonly checks: "rules" | "kinds";
+  /** What may be long enough to be written in another way. */
+  readonly long: readonly LongPart[];
+}
+
+export type EncodingStrategy =
+  /** The value itself, stringified. */
+  | "native"
+  /** A copy of what is declared, stringified. */
+  | "projection"
+  /** Long lists of objects are stringified in slices. */
+  | "chunked"
+  /** Long texts are escaped in segments. */
+  | "segments";
+
+/** An answer, or the member of it that `key` names, that is written in another way where it is long. */
+export type LongPart =
+  | { readonly kind: "list"; readonly key?: string; readonly from: number; readonly itemsPerSlice: number }
+  | { readonly kind: "text"; readonly key?: string; readonly from: number };
 
 /** How one location of a request is read. */
 export interface InputPlan {

@@ -1,10 +1,8 @@
 import type { ItemRules, ObjectPlan, PlanOf, ValuePlan } from "../runtime/value-plan.ts";
 import { hasKeyRules } from "../runtime/failures.ts";
-import { type SchemaScope, all, emitTest, negate, patternOf } from "./emit-tests.ts";
-import { type Code, identifier, join, js, lines, property } from "./js.ts";
-
-export const VALUE: Code = js`value`;
-export const ITEM: Code = js`item`;
+import { emitTaggedCheck } from "./emit-tags.ts";
+import { ITEM, type SchemaScope, VALUE, all, emitTest, negate, patternOf, readMember } from "./emit-tests.ts";
+import { type Code, identifier, join, js, lines } from "./js.ts";
 
 /** The statements of a `check_` function. */
 export function emitCheckBody(plan: ValuePlan, scope: SchemaScope): Code {
@@ -17,6 +15,9 @@ export function emitCheckBody(plan: ValuePlan, scope: SchemaScope): Code {
       return emitItems(plan, loop(0, plan.items, scope), scope);
     case "tuple":
       return emitTuple(plan, scope);
+    case "union":
+      if (plan.tag !== undefined) return emitTaggedCheck(plan, plan.tag, scope);
+      return js`return ${emitTest(plan, VALUE, scope)};`;
     default:
       return js`return ${emitTest(plan, VALUE, scope)};`;
   }
@@ -31,22 +32,24 @@ function objectTests(plan: ObjectPlan, scope: SchemaScope): Code[] {
   ];
 }
 
-/** What is asked of the properties, with those that may be absent by name. */
+/**
+ * What is asked of the properties, with those that may be absent by name. Those without parts come first: where they
+ * refuse a value, nothing has been walked in vain, least of all by each variant of a union.
+ */
 function propertyTests(
   { properties }: ObjectPlan,
   scope: SchemaScope,
 ): { readonly test: Code; readonly member: Code | undefined }[] {
   return properties
     .filter(({ value }) => value.kind !== "any")
+    .toSorted((a, b) => Number(hasParts(a.value)) - Number(hasParts(b.value)))
     .map(({ key, value, optional }) => {
       const member = readMember(key);
       return { test: emitTest(value, member, scope), member: optional ? member : undefined };
     });
 }
 
-/** `toString` and its kin are read as the value's own, never as what every object inherits. */
-export const readMember = (key: string): Code =>
-  key in Object.prototype ? js`readProperty(value, ${key})` : property(VALUE, key);
+const hasParts = ({ kind }: ValuePlan): boolean => kind === "named" || kind === "intersect";
 
 /** An object of which more than its declared properties is asked. */
 function emitKeyedObject(plan: ObjectPlan, scope: SchemaScope): Code {

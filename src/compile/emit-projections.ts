@@ -1,56 +1,9 @@
 import type { ObjectPlan, PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { NamedPlan } from "./app-plan.ts";
-import { ITEM, VALUE, readMember } from "./emit-checks.ts";
-import { type SchemaScope, converterOf, emitTest, patternOf } from "./emit-tests.ts";
+import { emitTaggedProjection } from "./emit-tags.ts";
+import { ITEM, type SchemaScope, VALUE, converterOf, emitTest, patternOf, readMember } from "./emit-tests.ts";
+import { isReshaped } from "./reshaping.ts";
 import { type Code, join, js, lines, memberKey, identifier, property } from "./js.ts";
-
-/** Whether projecting a value can give another one. Leaves of JSON, and arrays of them, stay as they are. */
-export function isReshaped(
-  plan: ValuePlan | undefined,
-  registry: PlanRegistry,
-  within: ReadonlySet<string> = new Set(),
-): boolean {
-  const some = (plans: readonly ValuePlan[]): boolean =>
-    plans.some((inner) => isReshaped(inner, registry, within));
-  switch (plan?.kind) {
-    case "object":
-      return !plan.whole;
-    case "date":
-    case "dateText":
-    case "bytes":
-    case "bytesText":
-    case "bigint":
-    case "bigintText":
-    case "transform":
-      return true;
-    case "array":
-      return some([plan.items]);
-    case "tuple":
-      return some([...plan.items, plan.rest]);
-    case "union":
-    case "one":
-      return some(plan.variants);
-    case "intersect":
-      return some(plan.members);
-    case "named":
-      // A schema that only leads to itself has nothing to reshape on the way.
-      return (
-        !within.has(plan.name) && isReshaped(registry[plan.name], registry, new Set([...within, plan.name]))
-      );
-    default:
-      return false;
-  }
-}
-
-/** Whether an object that was made from text, with its declared members only, already is what a handler receives. */
-export function isExact(plan: ValuePlan | undefined, registry: PlanRegistry): boolean {
-  return (
-    plan?.kind === "object" &&
-    (plan.unknown === undefined || plan.unknown === "refuse") &&
-    plan.patterns === undefined &&
-    plan.properties.every((p) => !p.optional && !isReshaped(p.value, registry))
-  );
-}
 
 /** The statements of a `project_` function. */
 export function emitProjectBody(
@@ -68,15 +21,26 @@ export function emitProjectBody(
       return emitTuple(plan, keep);
     case "union":
     case "one":
-      return lines([
-        ...plan.variants.map(
-          (variant) => js`if (${emitTest(variant, VALUE, scope)}) return ${keep(variant, VALUE)};`,
-        ),
-        js`return value;`,
-      ]);
+      // A check came before; a getter may have given it something else.
+      return lines([emitVariants(plan, keep, scope), js`throw noVariantError();`]);
     default:
       return js`return ${keep(plan, VALUE)};`;
   }
+}
+
+function emitVariants(
+  plan: PlanOf<"union" | "one">,
+  keep: (inner: ValuePlan, value: Code) => Code,
+  scope: SchemaScope,
+): Code {
+  if (plan.kind === "union" && plan.tag !== undefined) {
+    return emitTaggedProjection(plan, plan.tag, (variant) => keep(variant, VALUE));
+  }
+  return lines(
+    plan.variants.map(
+      (variant) => js`if (${emitTest(variant, VALUE, scope)}) return ${keep(variant, VALUE)};`,
+    ),
+  );
 }
 
 /** An expression for what is kept of a value. */
@@ -189,7 +153,8 @@ function emitOthers(plan: ObjectPlan, registry: PlanRegistry, scope: SchemaScope
   // A declared property is in the result, unless it is undefined.
   const isKept = plan.properties.length > 0 ? js` || Object.hasOwn(result, key)` : js``;
   return js`
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
+      if (!Object.hasOwn(value, key)) continue;
       const item = value[key];
       if (item === undefined${isKept}) continue;
       ${join(branches, "\nelse ")}

@@ -2,11 +2,12 @@ import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { NamedPlan } from "./app-plan.ts";
 import { emitCheckBody, keysOf, usesKeySet } from "./emit-checks.ts";
 import type { SchemaScope } from "./emit-tests.ts";
-import { emitProjectBody, isReshaped } from "./emit-projections.ts";
+import { emitProjectBody } from "./emit-projections.ts";
+import { isReshaped, keepsAll } from "./reshaping.ts";
 import { type Code, comment, identifier, js, lines } from "./js.ts";
 
 /** The functions of a schema: `check_User`, and `project_User` where something of a value is left out or converted. */
-export function emitSchema(schema: NamedPlan, registry: PlanRegistry, isProjected: boolean): Code {
+export function emitSchema(schema: NamedPlan, registry: PlanRegistry, use: SchemaUse): Code {
   const scope: SchemaScope = { schema: schema.name, patterns: new Map() };
   const functions = [
     js`
@@ -14,13 +15,31 @@ export function emitSchema(schema: NamedPlan, registry: PlanRegistry, isProjecte
         ${emitCheckBody(schema.plan, scope)}
       }`,
   ];
-  if (isProjected && isReshaped(schema.plan, registry)) {
+  if (use.isProjected && isReshaped(schema.plan, registry)) {
     functions.push(js`
       function ${identifier(`project_${schema.name}`)}(value) {
-        ${emitProjectBody(schema, registry, scope)}
+        ${lines([...emitUncopied(schema, registry, use), emitProjectBody(schema, registry, scope)])}
       }`);
   }
   return lines([...emitConstants(schema, scope), comment(describeSchema(schema)), ...functions]);
+}
+
+/** How an app uses a schema. */
+export interface SchemaUse {
+  /** Whether its values are projected at all. */
+  readonly isProjected: boolean;
+  /** Whether its projections are merged with others. */
+  readonly isMerged: boolean;
+}
+
+/** An answer that is stringified next needs no copy where nothing would be left out of it. */
+function emitUncopied(
+  { direction, plan }: NamedPlan,
+  registry: PlanRegistry,
+  { isMerged }: SchemaUse,
+): Code[] {
+  if (direction === "input" || isMerged || plan.kind !== "object" || !keepsAll(plan, registry)) return [];
+  return [js`if (isPlainRecord(value)) return value;`];
 }
 
 function describeSchema({ direction, plan }: NamedPlan): string {

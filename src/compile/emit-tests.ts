@@ -1,5 +1,12 @@
 import type { PlanOf, TransformPlan, ValuePlan } from "../runtime/value-plan.ts";
-import { type Code, differs, identifier, join, js } from "./js.ts";
+import { type Code, differs, identifier, join, js, property } from "./js.ts";
+
+export const VALUE: Code = js`value`;
+export const ITEM: Code = js`item`;
+
+/** `toString` and its kin are read as the value's own, never as what every object inherits. */
+export const readMember = (key: string): Code =>
+  key in Object.prototype ? js`readProperty(value, ${key})` : property(VALUE, key);
 
 /** The schema a check is written for, and the regular expressions that its functions use. */
 export interface SchemaScope {

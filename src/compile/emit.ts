@@ -3,8 +3,8 @@ import type { PlanRegistry, TransformPlan, ValuePlan } from "../runtime/value-pl
 import { type AppPlan, type NamedPlan, type RoutePlan, registryOf } from "./app-plan.ts";
 import { HeaderConstants, emitMiddleware, emitUnrouted } from "./emit-chains.ts";
 import { type RouteScope, emitRoute } from "./emit-route.ts";
-import { emitSchema } from "./emit-schemas.ts";
-import { boundSchemas, projectedSchemas, transformsOf } from "./projected-schemas.ts";
+import { type SchemaUse, emitSchema } from "./emit-schemas.ts";
+import { boundSchemas, mergedSchemas, projectedSchemas, transformsOf } from "./projected-schemas.ts";
 import { type Code, comment, join, js, lines, memberKey, identifier, literal } from "./js.ts";
 
 /** An emitted table before it becomes a module or a function. */
@@ -24,8 +24,13 @@ export function emitTable(plan: AppPlan, helpers: readonly string[]): EmittedTab
   const scope = createRouteScope(plan);
   const { registry, bound } = scope;
   const projected = projectedSchemas(plan, registry);
+  const merged = mergedSchemas(registry);
+  const useOf = ({ name }: NamedPlan): SchemaUse => ({
+    isProjected: projected.has(name),
+    isMerged: merged.has(name),
+  });
   const emit = (schemas: readonly NamedPlan[]): Code[] =>
-    schemas.map((schema) => emitSchema(schema, registry, projected.has(schema.name)));
+    schemas.map((schema) => emitSchema(schema, registry, useOf(schema)));
   const [inside, outside] = partition(Object.values(plan.schemas), ({ name }) => bound.has(name));
   const transforms = Object.values(registry).flatMap(transformsOf);
   const body = lines(

@@ -2,6 +2,7 @@ import { bindApp } from "../define/binding.ts";
 import type { AppDefinition } from "../define/app-definition.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
 import type { AppPlan } from "./app-plan.ts";
+import type { Calibration } from "./calibration.ts";
 import { DiagnosticsError } from "./diagnostic.ts";
 import { emitTable } from "./emit.ts";
 import { interpretApp } from "./interpret.ts";
@@ -17,10 +18,16 @@ export type Helpers = Readonly<Record<string, unknown>>;
  * Plans an app and makes its table, in memory.
  *
  * @param mode default: compiled, or interpreted where this process refuses code generation from strings
+ * @param calibration default: what was measured for Bun 1.4.5
  * @throws {DiagnosticsError} with every problem of the app
  */
-export function loadApp(definition: AppDefinition, helpers: Helpers, mode?: LoadMode): RouteTable {
-  const { plan, diagnostics } = planApp(definition, process.cwd());
+export function loadApp(
+  definition: AppDefinition,
+  helpers: Helpers,
+  mode?: LoadMode,
+  calibration?: Calibration,
+): RouteTable {
+  const { plan, diagnostics } = planApp(definition, process.cwd(), calibration);
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
   const chosen = mode ?? (canGenerateCode() ? "compiled" : "interpreted");
   const binding = bindApp(definition);

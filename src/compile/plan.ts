@@ -4,6 +4,7 @@ import type { AppDefinition } from "../define/app-definition.ts";
 import { type AppOptions, defaultFormFieldBytes, defaultFormFields } from "../define/app-options.ts";
 import type { SourceLocation } from "../define/source-location.ts";
 import type { AppPlan } from "./app-plan.ts";
+import { type Calibration, defaultCalibration } from "./calibration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { MiddlewarePlanner, planUnrouted } from "./middleware-planner.ts";
 import type { Subject } from "./middleware-subject.ts";
@@ -23,8 +24,13 @@ export interface PlanResult {
  * Decides everything about an app that can be decided before it runs. Pure: the same definition gives the same plan.
  *
  * @param root directory that source locations are told from
+ * @param calibration of the machine that the app is to run on
  */
-export function planApp(definition: AppDefinition, root: string): PlanResult {
+export function planApp(
+  definition: AppDefinition,
+  root: string,
+  calibration: Calibration = defaultCalibration,
+): PlanResult {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
   const options = checkAppOptions(definition, report);
@@ -34,7 +40,13 @@ export function planApp(definition: AppDefinition, root: string): PlanResult {
   const routes = readPaths(placed, report);
   checkOverlaps(routes, report);
   const middlewarePlanner = new MiddlewarePlanner(options, report);
-  const planner = new RoutePlanner({ ...definition, options }, routes, report, middlewarePlanner);
+  const planner = new RoutePlanner(
+    { ...definition, options },
+    routes,
+    report,
+    middlewarePlanner,
+    calibration,
+  );
   const plans = routes.map((route) => planner.plan(route));
   const unrouted = planUnrouted(middlewarePlanner, definition, subjectsByTarget(routes));
   const { middleware, chains, unusedGlobs } = middlewarePlanner;
@@ -43,7 +55,7 @@ export function planApp(definition: AppDefinition, root: string): PlanResult {
     chains,
     unrouted,
     routes: plans,
-    schemas: planner.schemas,
+    schemas: planner.schemasOf(plans),
     forms: formLimitsOf(options),
   };
   return { plan, diagnostics, warnings: unusedGlobs.map(warnOfGlob) };

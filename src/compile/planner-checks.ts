@@ -73,18 +73,23 @@ const placeOf = ({ source }: RouteDefinition): string => `${source.file}:${sourc
 
 /** Reports settings that are unknown or do not fit. Returns what can be planned with: none where they are no object. */
 export function checkAppOptions(definition: AppDefinition, report: Report): AppOptions {
-  const options = checkKeys(
-    "app",
-    definition.options,
-    ["development", "limits", "performance", "log", "messages"],
-    undefined,
-    report,
-  );
+  const options = checkKeys("app", definition.options, appOptionKeys, undefined, report);
   const limits = checkKeys("limits", options.limits ?? {}, [...limitKeys, "jsonDepth"], undefined, report);
   for (const key of limitKeys) checkLimit(`limits.${key}`, limits[key], undefined, report);
   checkDepthLimit(limits.jsonDepth, report);
+  const { validateResponses } = options;
+  if (validateResponses !== undefined && !["always", "development", "never"].includes(validateResponses)) {
+    report({
+      code: "invalid_option",
+      source: undefined,
+      problem: `validateResponses must be a word that says when, not ${JSON.stringify(validateResponses)}.`,
+      fix: 'Use "always", "development" or "never".',
+    });
+  }
   return options;
 }
+
+const appOptionKeys = ["development", "limits", "performance", "log", "messages", "validateResponses"];
 
 const limitKeys = ["bodyBytes", "formFields", "formFieldBytes"] as const;
 

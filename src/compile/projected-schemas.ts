@@ -1,7 +1,7 @@
 import { partsOf } from "../runtime/plan-parts.ts";
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
 import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
-import { isExact, isReshaped } from "./emit-projections.ts";
+import { isExact, isReshaped } from "./reshaping.ts";
 
 /** The schemas whose values are projected somewhere: only these need a `project_` function. */
 export function projectedSchemas(plan: AppPlan, registry: PlanRegistry): ReadonlySet<string> {
@@ -16,6 +16,29 @@ function reachable(roots: readonly string[], registry: PlanRegistry): ReadonlySe
   const found = new Set(roots);
   for (const schema of found) for (const nested of referencesOf(registry[schema])) found.add(nested);
   return found;
+}
+
+/**
+ * The schemas whose projections are merged with those of others, at any depth. A merge tells what is kept by what was
+ * copied.
+ */
+export function mergedSchemas(registry: PlanRegistry): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (schema: string): void => {
+    if (found.has(schema)) return;
+    found.add(schema);
+    for (const nested of referencesOf(registry[schema])) visit(nested);
+  };
+  for (const plan of Object.values(registry)) {
+    for (const name of intersectionsOf(plan).flatMap(referencesOf)) visit(name);
+  }
+  return found;
+}
+
+/** The intersections that stand in a plan. */
+function intersectionsOf(plan: ValuePlan): ValuePlan[] {
+  if (plan.kind === "intersect") return [plan];
+  return plan.kind === "object" ? plan.properties.flatMap(({ value }) => intersectionsOf(value)) : [];
 }
 
 function rootsOf(route: RoutePlan, registry: PlanRegistry): string[] {

@@ -3,13 +3,16 @@ import { defaultJsonDepth } from "../http/json-depth.ts";
 import { type Method, methodsWithBody, routableMethods } from "../http/methods.ts";
 import { encodePattern, parameterNames } from "../http/path-pattern.ts";
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "../define/app-definition.ts";
-import { defaultBodyLimitBytes } from "../define/app-options.ts";
+import { checksResponses, defaultBodyLimitBytes } from "../define/app-options.ts";
 import { fingerprintOf } from "../define/fingerprint.ts";
 import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
+import type { Calibration } from "./calibration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { dispatchOf, readsHeader } from "./dispatch.ts";
+import { planEncoder } from "./encoder-planner.ts";
 import { InputPlanner } from "./input-planner.ts";
+import { reachable } from "./kinds-only.ts";
 import type { MiddlewarePlanner } from "./middleware-planner.ts";
 import type { Subject } from "./middleware-subject.ts";
 import { Names } from "./names.ts";
@@ -25,6 +28,8 @@ export class RoutePlanner {
   readonly #definition: AppDefinition;
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #routes: readonly ReadRoute[];
+  readonly #calibration: Calibration;
+  readonly #checksRules: boolean;
   readonly #names = new Names();
   readonly #schemaPlanner = new SchemaPlanner(new Names());
   readonly #inputPlanner: InputPlanner;
@@ -37,7 +42,10 @@ export class RoutePlanner {
     routes: readonly ReadRoute[],
     report: (diagnostic: Diagnostic) => void,
     middlewarePlanner: MiddlewarePlanner,
+    calibration: Calibration,
   ) {
+    this.#calibration = calibration;
+    this.#checksRules = checksResponses(definition.options);
     this.#definition = definition;
     this.#middlewarePlanner = middlewarePlanner;
     this.#report = report;
@@ -51,6 +59,16 @@ export class RoutePlanner {
     return this.#schemaPlanner.schemas;
   }
 
+  /** The schemas that routes read or write by. */
+  schemasOf(routes: readonly RoutePlan[]): AppPlan["schemas"] {
+    if (this.#checksRules) return this.schemas;
+    const roots = routes.flatMap(({ inputs, responses }) => [
+      ...Object.values(inputs).flatMap(({ schema }) => schema ?? []),
+      ...Object.values(responses ?? {}),
+    ]);
+    return reachable(roots, this.schemas);
+  }
+
   plan({ route: defined, segments }: ReadRoute): RoutePlan {
     const route = { ...defined, options: checkRouteOptions(defined, this.#report) };
     const name = this.#names.claim(nameOf(route));
@@ -59,8 +77,9 @@ export class RoutePlanner {
     const subject = subjectOf(route, segments, methods);
     checkMiddleware(subject, this.#report);
     const around = this.#middlewarePlanner.plan(subject);
-    const responses = this.#planResponses(route, name);
-    this.#checkConstant(route, responses);
+    const declared = this.#planResponses(route, name);
+    this.#checkConstant(route, declared);
+    const responses = this.#checksRules ? declared : this.#withoutRules(declared);
     const inputs = this.#inputPlanner.plan(route, name, parameters);
     return {
       key: keyOf(route),
@@ -76,6 +95,7 @@ export class RoutePlanner {
       isConstant: typeof route.answer !== "function",
       inputs,
       responses,
+      encoders: this.#planEncoders(responses),
       bodyLimitBytes: this.#bodyLimitOf(route, methods),
       streamsBody: route.options.bodyType === "stream",
       bodyDepth: this.#bodyDepthOf(inputs.body),
@@ -131,6 +151,25 @@ export class RoutePlanner {
       );
     }
     return responses;
+  }
+
+  #withoutRules(responses: RoutePlan["responses"]): RoutePlan["responses"] {
+    if (responses === undefined) return undefined;
+    const bare = Object.entries(responses).map(([status, schema]) => [
+      status,
+      this.#schemaPlanner.withoutRules(schema),
+    ]);
+    return Object.fromEntries(bare) as RoutePlan["responses"];
+  }
+
+  #planEncoders(responses: RoutePlan["responses"]): RoutePlan["encoders"] {
+    const { registry } = this.#schemaPlanner;
+    const checks = this.#checksRules ? "rules" : "kinds";
+    const plans = Object.entries(responses ?? {}).map(([status, schema]) => [
+      status,
+      { ...planEncoder(schema, registry, this.#calibration), checks },
+    ]);
+    return Object.fromEntries(plans) as RoutePlan["encoders"];
   }
 
   #reportStatus(route: RouteDefinition, status: string): void {

@@ -3,6 +3,7 @@ import { jsonText } from "../define/fingerprint.ts";
 import { escapeKey } from "../runtime/failures.ts";
 import type { PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { AppPlan, NamedPlan } from "./app-plan.ts";
+import { ruledSchemas, withoutRules } from "./kinds-only.ts";
 import { Names, toIdentifier } from "./names.ts";
 import { defaultProblem } from "./plan-default.ts";
 import { planCombinations, planEnumerations, planTypes } from "./schema-combinations.ts";
@@ -20,6 +21,7 @@ import {
 } from "./schema-place.ts";
 import { findTarget, leadsTo } from "./schema-references.ts";
 import { reportKeywords } from "./schema-shapes.ts";
+import { withTag } from "./union-tags.ts";
 
 /**
  * Plans schemas: TypeBox's, and JSON Schema (draft 7) which they are. Every keyword is read or reported, so that none
@@ -36,6 +38,10 @@ export class SchemaPlanner {
   readonly #textById = new Map<string, string>();
   /** Properties with a default, to be checked when all that they refer to is planned. */
   readonly #defaults: { readonly property: PropertyPlan; readonly place: Place }[] = [];
+  /** Names of schemas without their rules, by those with. */
+  readonly #bareNames = new Map<string, string>();
+  /** Unions whose variants, when all are planned, a constant may tell apart. */
+  readonly #unions: string[] = [];
   /** Names of plans by the schema itself, for other references. */
   readonly #byTarget = { input: new Map<unknown, string>(), output: new Map<unknown, string>() };
 
@@ -77,8 +83,37 @@ export class SchemaPlanner {
       },
     };
     const planned = this.#planRoot(document, place);
+    this.#tagUnions();
     this.#checkDefaults();
     return planned;
+  }
+
+  /** The name of a schema without its rules: its own, where it has none. */
+  withoutRules(schema: string): string {
+    const ruled = ruledSchemas(schema, this.#registry);
+    const rename = (name: string): string => {
+      if (!ruled.has(name)) return name;
+      const known = this.#bareNames.get(name);
+      if (known !== undefined) return known;
+      const bare = this.#claim(`${name}_kinds`);
+      this.#bareNames.set(name, bare);
+      const plan = withoutRules(this.#registry[name] ?? { kind: "never" }, rename);
+      this.#schemas[bare] = { name: bare, direction: "output", plan };
+      this.#registry[bare] = plan;
+      return bare;
+    };
+    return rename(schema);
+  }
+
+  #tagUnions(): void {
+    for (const name of this.#unions.splice(0)) {
+      const named = this.#schemas[name];
+      if (named?.plan.kind === "union" || named?.plan.kind === "one") {
+        const plan = withTag(named.plan, this.#registry);
+        this.#schemas[name] = { ...named, plan };
+        this.#registry[name] = plan;
+      }
+    }
   }
 
   #planRoot(schema: Schema, place: Place): string {
@@ -234,6 +269,7 @@ export class SchemaPlanner {
     // Now, so that a plan stands after those it is made of.
     this.#schemas[name] = { name, direction: place.direction, plan: filled };
     this.#registry[name] = filled;
+    if (filled.kind === "union" || filled.kind === "one") this.#unions.push(name);
     return name;
   }
 }

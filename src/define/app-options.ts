@@ -20,6 +20,12 @@ export interface AppOptions {
   readonly limits?: Limits;
   /** Fast paths, and when middleware is left out. */
   readonly performance?: PerformanceOptions;
+  /**
+   * When a handler's answer is checked against its response schema. `"development"`: where `development` is true. Without
+   * the check only the kinds of values are looked at, which the encoding relies on; undeclared fields are left out in any
+   * case. Default `"always"`.
+   */
+  readonly validateResponses?: "always" | "development" | "never";
   /** Where server faults are told. Default: one line of JSON on standard error. */
   readonly log?: (entry: LogEntry) => void;
   /**
@@ -47,3 +53,9 @@ export const defaultFormFields = 1000;
 
 /** Longest text of a form's field where the app does not say otherwise: 64 KiB. */
 export const defaultFormFieldBytes: number = 64 * 1024;
+/** Whether an app's answers are checked against all rules of their schemas, or for the kinds of their values only. */
+export const checksResponses = ({
+  validateResponses = "always",
+  development = false,
+}: AppOptions): boolean =>
+  validateResponses === "development" ? development : validateResponses !== "never";

@@ -1,7 +1,7 @@
 import { defaultJsonDepth } from "../http/json-depth.ts";
 import { methodsWithBody } from "../http/methods.ts";
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "./app-definition.ts";
-import { defaultBodyLimitBytes } from "./app-options.ts";
+import { checksResponses, defaultBodyLimitBytes } from "./app-options.ts";
 import type { Middleware } from "./middleware.ts";
 import { isStandardSchema } from "./standard-schema.ts";
 
@@ -17,6 +17,8 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
   );
   if (bodyType !== undefined) aspects.push(`bodyType ${[bodyType].flat().join(" ")}`);
   if (coerceBody) aspects.push("coerceBody");
+  if (schemas.response !== undefined && !checksResponses(definition.options))
+    aspects.push("answers checked by kind");
   if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
   for (const one of middlewareOf(route)) aspects.push(aspectOf(one));
   if (skip !== undefined) aspects.push(`skip ${skip.join(" ")}`);

@@ -19,6 +19,7 @@ import { describeKind, describePlan, describeValue } from "./describe.ts";
 import { type BrokenRule, type Failure, type FailureRule, failureCodes } from "./failure-rules.ts";
 import { brokenFileRule, isFileWithin } from "./files.ts";
 import { tryTransform } from "./transforms.ts";
+import { describeTag, taggedVariant, untaggedVariants } from "./union-tag.ts";
 import type {
   Annotations,
   ItemRules,
@@ -26,6 +27,8 @@ import type {
   PlanOf,
   PlanRegistry,
   PropertyPlan,
+  UnionPlan,
+  UnionTag,
   ValuePlan,
 } from "./value-plan.ts";
 
@@ -37,13 +40,23 @@ export const failureLimit = 20;
  * exactly where this finds nothing.
  */
 export function failures(plan: ValuePlan, value: unknown, registry: PlanRegistry): Failure[] {
+  return firstFailures(plan, value, registry, failureLimit);
+}
+
+/** Whether a value fits a plan. */
+export const fits = (plan: ValuePlan, value: unknown, registry: PlanRegistry): boolean =>
+  firstFailures(plan, value, registry, 1).length === 0;
+
+function firstFailures(plan: ValuePlan, value: unknown, registry: PlanRegistry, limit: number): Failure[] {
   const found: Failure[] = [];
-  collect(plan, value, "", { found, registry });
+  collect(plan, value, "", { found, limit, registry });
   return found;
 }
 
 interface Walk {
   readonly found: Failure[];
+  /** How many failures are asked for. */
+  readonly limit: number;
   readonly registry: PlanRegistry;
 }
 
@@ -55,7 +68,7 @@ type Collector<K extends ValuePlan["kind"]> = (
 ) => void;
 
 function collect(plan: ValuePlan, value: unknown, at: string, walk: Walk): void {
-  if (walk.found.length >= failureLimit) return;
+  if (walk.found.length >= walk.limit) return;
   const first = walk.found.length;
   // The key and the plan agree by construction; the checker cannot follow a key through a union.
   (collectors[plan.kind] as Collector<ValuePlan["kind"]>)(plan, value, at, walk);
@@ -136,14 +149,14 @@ const collectors: { readonly [K in ValuePlan["kind"]]: Collector<K> } = {
   array(plan, value, at, walk) {
     if (!isPlainArray(value)) return reportType(walk, at, arrayRule(value), value);
     collectItemRules(plan, value, at, walk);
-    for (let index = 0; index < value.length && walk.found.length < failureLimit; index++) {
+    for (let index = 0; index < value.length && walk.found.length < walk.limit; index++) {
       collect(plan.items, value[index], `${at}/${index}`, walk);
     }
   },
   tuple(plan, value, at, walk) {
     if (!isPlainArray(value)) return reportType(walk, at, arrayRule(value), value);
     collectItemRules(plan, value, at, walk);
-    for (let index = 0; index < value.length && walk.found.length < failureLimit; index++) {
+    for (let index = 0; index < value.length && walk.found.length < walk.limit; index++) {
       collect(plan.items[index] ?? plan.rest, value[index], `${at}/${index}`, walk);
     }
   },
@@ -153,6 +166,7 @@ const collectors: { readonly [K in ValuePlan["kind"]]: Collector<K> } = {
     if (hasKeyRules(plan)) collectKeyRules(plan, value, at, walk);
   },
   union(plan, value, at, walk) {
+    if (plan.tag !== undefined) return collectTagged(plan, plan.tag, value, at, walk);
     const isFit = plan.variants.some((variant) => fits(variant, value, walk.registry));
     if (!isFit) report(walk, at, ruleOfUnion(plan), namesOf(plan, walk), value);
   },
@@ -181,6 +195,7 @@ const collectors: { readonly [K in ValuePlan["kind"]]: Collector<K> } = {
   },
 };
 
+/** What the variants ask for. */
 const namesOf = ({ variants }: PlanOf<"union" | "one">, { registry }: Walk): string =>
   variants.map((variant) => describePlan(variant, registry)).join(" or ");
 
@@ -188,9 +203,19 @@ const namesOf = ({ variants }: PlanOf<"union" | "one">, { registry }: Walk): str
 const ruleOfUnion = ({ variants }: PlanOf<"union">): FailureRule =>
   variants.every(({ kind }) => kind === "literal" || kind === "null") ? "enum" : "anyOf";
 
-/** Whether a value fits a plan. */
-export const fits = (plan: ValuePlan, value: unknown, registry: PlanRegistry): boolean =>
-  failures(plan, value, registry).length === 0;
+/** What is wrong within the variant that the tag names, or with the tag. */
+function collectTagged(plan: UnionPlan, tag: UnionTag, value: unknown, at: string, walk: Walk): void {
+  if (!isObject(value)) {
+    const isFit = untaggedVariants(plan, tag).some((variant) => fits(variant, value, walk.registry));
+    const names = new Set(plan.variants.map((variant) => describePlan(variant, walk.registry)));
+    if (!isFit) report(walk, at, "anyOf", [...names].join(" or "), value);
+    return;
+  }
+  const received = readProperty(value, tag.key);
+  const variant = taggedVariant(plan, tag, received);
+  if (variant === undefined) report(walk, `${at}/${escapeKey(tag.key)}`, "enum", describeTag(tag), received);
+  else collect(variant, value, at, walk);
+}
 
 /** What is wrong with a value that stands for no moment, or for one out of bounds. */
 function reportDate(
@@ -271,7 +296,7 @@ function collectKeyRules(plan: ObjectPlan, value: Values, at: string, walk: Walk
   if (keys.length > maxProperties)
     report(walk, at, "maxProperties", `at most ${propertyCount(maxProperties)}`, value);
   for (const key of keys) {
-    if (walk.found.length >= failureLimit) return;
+    if (walk.found.length >= walk.limit) return;
     const pointer = `${at}/${escapeKey(key)}`;
     if (names !== undefined && !fits(names, key, walk.registry)) {
       report(walk, pointer, "propertyNames", `a name that is ${describePlan(names, walk.registry)}`, key);
@@ -303,7 +328,7 @@ export function plansOfKey(
 const propertyCount = (number: number): string => (number === 1 ? "1 property" : `${number} properties`);
 
 function report(walk: Walk, pointer: string, rule: FailureRule, expected: string, value: unknown): void {
-  if (walk.found.length >= failureLimit) return;
+  if (walk.found.length >= walk.limit) return;
   // Members of an intersection often ask for the same.
   if (walk.found.some((failure) => failure.pointer === pointer && failure.expected === expected)) return;
   const broken = value === undefined ? "required" : rule;

@@ -1,8 +1,17 @@
 import { HttpError } from "../http/http-error.ts";
-import { type Values, escapeKey, fits, plansOfKey, readProperty } from "./failures.ts";
+import { type Values, escapeKey, fits, isObject, plansOfKey, readProperty } from "./failures.ts";
 import { mergeProjections, setProperty } from "./properties.ts";
 import { transform } from "./transforms.ts";
-import type { ObjectPlan, PlanRegistry, PropertyPlan, TransformPlan, ValuePlan } from "./value-plan.ts";
+import { taggedVariant } from "./union-tag.ts";
+import { noVariantError } from "./validation-error.ts";
+import type {
+  ObjectPlan,
+  PlanOf,
+  PlanRegistry,
+  PropertyPlan,
+  TransformPlan,
+  ValuePlan,
+} from "./value-plan.ts";
 import { parseBase64, parseBigInt } from "./value-rules.ts";
 
 type Direction = "input" | "output";
@@ -59,8 +68,9 @@ export function project(
       return projectObject(plan, value as Values, direction, keep);
     case "union":
     case "one": {
-      const variant = plan.variants.find((candidate) => fits(candidate, value, registry));
-      return variant === undefined ? value : keep(variant, value);
+      const variant = variantOf(plan, value, registry);
+      if (variant === undefined) throw noVariantError();
+      return keep(variant, value);
     }
     case "intersect":
       return mergeProjections(
@@ -84,6 +94,18 @@ function convert(plan: TransformPlan, value: unknown, at: string): unknown {
   } catch (error) {
     throw error instanceof HttpError ? error : new ConversionError(at, value, error);
   }
+}
+
+/** The variant that a value of a union fits. */
+function variantOf(
+  plan: PlanOf<"union" | "one">,
+  value: unknown,
+  registry: PlanRegistry,
+): ValuePlan | undefined {
+  if (plan.kind === "one" || plan.tag === undefined || !isObject(value)) {
+    return plan.variants.find((candidate) => fits(candidate, value, registry));
+  }
+  return taggedVariant(plan, plan.tag, readProperty(value, plan.tag.key));
 }
 
 type Keep = (plan: ValuePlan, value: unknown, step: string) => unknown;

@@ -36,6 +36,12 @@ export function mergeProjections(projections: readonly unknown[], value: unknown
 const isPlain = (value: unknown): value is Values =>
   isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
 
+/** Whether JSON of an object is that of its own properties: it is no instance of a class, and has no toJSON. */
+export function isPlainRecord(value: Values): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && !("toJSON" in value);
+}
+
 /** How many properties an object has; those that are undefined count as absent. */
 export function countProperties(value: Values): number {
   return Object.keys(value).filter((key) => value[key] !== undefined).length;

@@ -55,3 +55,9 @@ export function mismatchError(schema: string, value: unknown, registry: PlanRegi
     cause: new TypeError(`The answer does not fit the schema ${schema}. ${told.join("; ")}.`),
   });
 }
+
+/** A value of a union that fitted one of its variants when it was checked, and none when it was read: 500. */
+export const noVariantError = (): HttpError =>
+  declaredError("response_schema_mismatch", "", {
+    cause: new TypeError("No variant of a union fits: the value changed while it was read."),
+  });

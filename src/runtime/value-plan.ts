@@ -45,7 +45,7 @@ type PlanKinds =
   | ArrayPlan
   | TuplePlan
   | ObjectPlan
-  | { readonly kind: "union"; readonly variants: readonly ValuePlan[] }
+  | UnionPlan
   /** Fits exactly one of them. */
   | { readonly kind: "one"; readonly variants: readonly ValuePlan[] }
   /** Fits all of them. */
@@ -181,6 +181,21 @@ export interface PropertyPlan {
   readonly optional?: true;
   /** Takes the place of an absent property. Inputs only. */
   readonly default?: unknown;
+}
+
+/** Fits the first variant that it fits. */
+export interface UnionPlan {
+  readonly kind: "union";
+  readonly variants: readonly ValuePlan[];
+  /** Where one property of an object says which variant it can be. */
+  readonly tag?: UnionTag;
+}
+
+/** A required property whose constant is another one in each variant that is an object. */
+export interface UnionTag {
+  readonly key: string;
+  /** Its constant in each variant, in their order; null for a variant that is no object. */
+  readonly values: readonly (string | number | boolean | null)[];
 }
 
 /** Plans by name, for `named` references. */

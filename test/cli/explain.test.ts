@@ -36,6 +36,7 @@ test("a route with schemas: what it reads, writes and accepts", async () => {
   reads       params by PUT_items_id_params: id
   reads       body as application/json by NewItem_input; what it does not declare is stripped
   writes      200 by Item, what it declares only
+              projection: what it declares is copied, then stringified
   body        at most 2048 bytes`);
 });
 
@@ -45,6 +46,46 @@ test("a body of any depth: how much of it is read", async () => {
   });
   const { stdout } = await runBunsen(["explain", "app.ts", "POST /any"], { cwd: workspace.path });
   expect(stdout).toContain("\n  depth       at most 128 levels of JSON\n");
+});
+
+test("an answer that is checked for kinds only", async () => {
+  await using workspace = await createWorkspace({
+    "app.ts": `import { app, t } from "bunsen";
+      export default app({ validateResponses: "never" })
+        .get("/", { response: t.Array(t.Object({ id: t.Integer({ minimum: 1 }) })) }, () => []);`,
+  });
+  const { stdout } = await runBunsen(["explain", "app.ts", "GET /"], { cwd: workspace.path });
+  expect(stdout.split("\n").filter((line) => /^ {2}writes|^ {14}/.test(line))).toEqual([
+    "  writes      200 by GET_root_200_kinds, what it declares only",
+    "              chunked: the whole in slices of about 315 from 631 items on",
+    "              checked for the kinds of values only",
+  ]);
+});
+
+const listModule = `import { app, t } from "bunsen";
+  export default app().get("/", { response: t.Array(t.Object({ id: t.Integer() })) }, () => []);`;
+
+test("a calibration beside the app is planned by, and told", async () => {
+  await using workspace = await createWorkspace({
+    "app.ts": listModule,
+    "bunsen.calibration.json": '{ "listLength": 16000, "textLength": null }',
+  });
+  const { stdout } = await runBunsen(["explain", "app.ts", "GET /"], { cwd: workspace.path });
+  expect(stdout).toContain("chunked: the whole in slices of about 315 from 1231 items on, calibrated\n");
+});
+
+test("a calibration that cannot be read is refused", async () => {
+  await using workspace = await createWorkspace({
+    "app.ts": listModule,
+    "bunsen.calibration.json": '{ "listLength": "much" }',
+  });
+  expect(await runBunsen(["explain", "app.ts", "GET /"], { cwd: workspace.path })).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr:
+      "bunsen.calibration.json cannot be read: listLength must be a whole number of characters, or null where it never pays.\n" +
+      "  Fix: write it by `bun run bench:calibrate`, or remove it.\n",
+  });
 });
 
 test("a constant: why it is one, and that HEAD is answered", async () => {
@@ -109,6 +150,14 @@ test("--json prints the route's plan", async () => {
         },
       },
       responses: { 200: "Item" },
+      encoders: {
+        200: {
+          strategy: "projection",
+          reason: "what it declares is copied, then stringified",
+          checks: "rules",
+          long: [],
+        },
+      },
       bodyLimitBytes: 2048,
     }) as unknown,
   });

@@ -106,9 +106,11 @@ const values = (): App =>
       { body: t.Object({ a: t.Integer() }, { additionalProperties: false }), response: { 204: t.Void() } },
       ({ reply }) => reply(204),
     )
-    .patch("/leaves", { body: t.Integer(), response: { 200: t.Array(t.String()), 404: t.Null() } }, () => [
-      "a",
-    ])
+    .patch(
+      "/leaves",
+      { body: t.Integer(), response: { 200: t.Array(t.String()), 202: t.String(), 404: t.Null() } },
+      () => ["a"],
+    )
     .post("/again", { body: kinds, response: { 201: t.Array(kinds) } }, ({ body, reply }) =>
       reply(201, [body]),
     );
@@ -129,6 +131,11 @@ const shapes = t.Object(
     tags: t.Array(t.String(), { uniqueItems: true, contains: t.Literal("a"), maxContains: 2 }),
     counted: t.Record(t.String(), t.Any(), { minProperties: 1, maxProperties: 3 }),
     plain: t.Unsafe({ type: "object" }),
+    event: t.Union([
+      t.Null(),
+      t.Object({ kind: t.Literal("opened"), at: t.Date() }),
+      t.Object({ kind: t.Literal("closed"), reason: t.String() }),
+    ]),
     one: t.Unsafe({ oneOf: [{ type: "string", minLength: 2 }, { const: { state: "none" } }] }),
     names: t.Unsafe({ type: "object", propertyNames: { maxLength: 3 }, additionalProperties: true }),
   },
@@ -354,6 +361,7 @@ describe("the golden modules", () => {
           tags: ["a", "b"],
           counted: { x: null },
           plain: { as: "it is" },
+          event: { kind: "closed", reason: "done", at: 7 },
           one: { state: "none" },
           names: { abc: 1 },
         }),

@@ -582,7 +582,12 @@ const rows: Readonly<Record<string, Row>> = {
         { kind: "event", at: at(noon) },
       ],
     ],
-    refuses: [[{ kind: "circle", radius: 0 }, ["", "an object or an object", "an object"]]],
+    refuses: [
+      [{ kind: "circle", radius: 0 }, ["/radius", "a number, greater than 0", "0"]],
+      [{ kind: "square" }, ["/kind", `"circle" or "event"`, `"square"`]],
+      [{ radius: 1 }, ["/kind", `"circle" or "event"`, "nothing"]],
+      [[], ["", "an object", "an array of 0 items"]],
+    ],
     sends: [
       [
         { kind: "event", at: at(noon), radius: 1 },

@@ -122,6 +122,15 @@ describe("a route's plan", () => {
         },
       },
       responses: { 200: "User", 204: "PUT_whole_id_all_204" },
+      encoders: {
+        200: {
+          strategy: "projection",
+          reason: "what it declares is copied, then stringified",
+          checks: "rules",
+          long: [],
+        },
+        204: { strategy: "native", reason: "the schema keeps a value as it is", checks: "rules", long: [] },
+      },
       bodyLimitBytes: 100,
       streamsBody: false,
       bodyDepth: undefined,
@@ -393,7 +402,7 @@ describe("invalid_option", () => {
       code,
       source: undefined,
       problem: 'app has the unknown key "developement".',
-      fix: "Use one of development, limits, performance, log, messages.",
+      fix: "Use one of development, limits, performance, log, messages, validateResponses.",
     });
   });
 

@@ -125,7 +125,8 @@ function project_POST_moments_query(value) {
   const result = {
     ids: value.ids,
   };
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined || Object.hasOwn(result, key)) continue;
     setProperty(result, key, item);
@@ -342,6 +343,7 @@ function create_table(app) {
   }
 
   const encode_POST_moments = {
+    /** projection: what it declares is copied, then stringified. */
     200(value, init) {
       if (!check_POST_moments_200(value)) throw mismatchError("POST_moments_200", value, schema_plans);
       return encodeJson(project_POST_moments_200(value), init);

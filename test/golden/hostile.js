@@ -167,6 +167,7 @@ function create_table(app) {
   const handle_POST_body = app.handler("POST /body");
 
   const encode_POST_body = {
+    /** projection: what it declares is copied, then stringified. */
     200(value, init) {
       if (!check_POST_body_200(value)) throw mismatchError("POST_body_200", value, schema_plans);
       return encodeJson(project_POST_body_200(value), init);

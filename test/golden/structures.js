@@ -8,6 +8,7 @@ import {
   countProperties,
   createFallback,
   encodeJson,
+  encodeText,
   isBigIntText,
   isBigIntWithin,
   isBytesText,
@@ -15,10 +16,14 @@ import {
   isDateText,
   isDateWithin,
   isEqual,
+  isLongText,
   isObject,
   isPlainArray,
+  isPlainRecord,
+  joinMembers,
   mergeProjections,
   mismatchError,
+  noVariantError,
   parseBase64,
   parseBigInt,
   readJson,
@@ -30,7 +35,7 @@ import {
 
 /** What each route was built from. An app that differs is refused. */
 const built_from = {
-  "POST /": "body 2xz2ciik, response 2xz2ciik, bodyLimitBytes 1048576, jsonDepth 128",
+  "POST /": "body 3r7d4mhj, response 3r7d4mhj, bodyLimitBytes 1048576, jsonDepth 128",
 };
 
 /** Output: tuple. */
@@ -129,7 +134,8 @@ function check_Shapes_scores(value) {
 }
 function project_Shapes_scores(value) {
   const result = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (pattern_Shapes_scores_1.test(key)) setProperty(result, key, item);
@@ -155,7 +161,8 @@ function project_Shapes_extra(value) {
   const result = {
     id: value.id,
   };
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined || Object.hasOwn(result, key)) continue;
     setProperty(result, key, item.toISOString());
@@ -184,13 +191,60 @@ function check_Shapes_counted(value) {
     && countProperties(value) <= 3;
 }
 function project_Shapes_counted(value) {
+  if (isPlainRecord(value)) return value;
   const result = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     setProperty(result, key, item);
   }
   return result;
+}
+
+/** Output: object of kind, at. */
+function check_Shapes_event_2(value) {
+  return isObject(value)
+    && value.kind === "opened"
+    && isDateWithin({}, value.at);
+}
+function project_Shapes_event_2(value) {
+  return {
+    kind: value.kind,
+    at: value.at.toISOString(),
+  };
+}
+
+/** Output: object of kind, reason. */
+function check_Shapes_event_3(value) {
+  return isObject(value)
+    && value.kind === "closed"
+    && typeof value.reason === "string";
+}
+function project_Shapes_event_3(value) {
+  return {
+    kind: value.kind,
+    reason: value.reason,
+  };
+}
+
+/** Output: union. */
+function check_Shapes_event(value) {
+  if (value === null) return true;
+  if (!isObject(value)) return false;
+  switch (value.kind) {
+    case "opened": return check_Shapes_event_2(value);
+    case "closed": return check_Shapes_event_3(value);
+  }
+  return false;
+}
+function project_Shapes_event(value) {
+  if (!isObject(value)) return value;
+  switch (value.kind) {
+    case "opened": return project_Shapes_event_2(value);
+    case "closed": return project_Shapes_event_3(value);
+  }
+  throw noVariantError();
 }
 
 /** Output: exactly one of several. */
@@ -224,8 +278,10 @@ function check_Shapes_names(value) {
   return true;
 }
 function project_Shapes_names(value) {
+  if (isPlainRecord(value)) return value;
   const result = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     setProperty(result, key, item);
@@ -233,12 +289,13 @@ function project_Shapes_names(value) {
   return result;
 }
 
-/** Output: object of anything, when, bytes, big, pair, both, word, tree, scores, extra, tags, counted, plain, one, names. */
+/** Output: object of anything, when, bytes, big, pair, both, word, tree, scores, extra, tags, counted, plain, event, one, names. */
 function check_Shapes(value) {
   return isObject(value)
     && isDateWithin({ minimumTimestamp: 0 }, value.when)
     && (value.bytes === undefined || isBytesWithin({ maxByteLength: 8 }, value.bytes))
     && isBigIntWithin({ minimum: "0" }, value.big)
+    && isObject(value.plain)
     && check_Shapes_pair(value.pair)
     && check_Shapes_both(value.both)
     && value.word !== undefined && check_Shapes_word(value.word)
@@ -247,7 +304,7 @@ function check_Shapes(value) {
     && check_Shapes_extra(value.extra)
     && check_Shapes_tags(value.tags)
     && check_Shapes_counted(value.counted)
-    && isObject(value.plain)
+    && check_Shapes_event(value.event)
     && check_Shapes_one(value.one)
     && check_Shapes_names(value.names);
 }
@@ -266,6 +323,7 @@ function project_Shapes(value) {
     tags: value.tags,
     counted: project_Shapes_counted(value.counted),
     plain: value.plain,
+    event: project_Shapes_event(value.event),
     one: value.one,
     names: project_Shapes_names(value.names),
   };
@@ -367,7 +425,8 @@ function check_Shapes_input_scores(value) {
 }
 function project_Shapes_input_scores(value) {
   const result = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (pattern_Shapes_input_scores_1.test(key)) setProperty(result, key, item);
@@ -393,7 +452,8 @@ function project_Shapes_input_extra(value) {
   const result = {
     id: value.id,
   };
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined || Object.hasOwn(result, key)) continue;
     setProperty(result, key, new Date(item));
@@ -423,12 +483,58 @@ function check_Shapes_input_counted(value) {
 }
 function project_Shapes_input_counted(value) {
   const result = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     setProperty(result, key, item);
   }
   return result;
+}
+
+/** Input: object of kind, at. */
+function check_Shapes_input_event_2(value) {
+  return isObject(value)
+    && value.kind === "opened"
+    && isDateText({}, value.at);
+}
+function project_Shapes_input_event_2(value) {
+  return {
+    kind: value.kind,
+    at: new Date(value.at),
+  };
+}
+
+/** Input: object of kind, reason. */
+function check_Shapes_input_event_3(value) {
+  return isObject(value)
+    && value.kind === "closed"
+    && typeof value.reason === "string";
+}
+function project_Shapes_input_event_3(value) {
+  return {
+    kind: value.kind,
+    reason: value.reason,
+  };
+}
+
+/** Input: union. */
+function check_Shapes_input_event(value) {
+  if (value === null) return true;
+  if (!isObject(value)) return false;
+  switch (value.kind) {
+    case "opened": return check_Shapes_input_event_2(value);
+    case "closed": return check_Shapes_input_event_3(value);
+  }
+  return false;
+}
+function project_Shapes_input_event(value) {
+  if (!isObject(value)) return value;
+  switch (value.kind) {
+    case "opened": return project_Shapes_input_event_2(value);
+    case "closed": return project_Shapes_input_event_3(value);
+  }
+  throw noVariantError();
 }
 
 /** Input: exactly one of several. */
@@ -463,7 +569,8 @@ function check_Shapes_input_names(value) {
 }
 function project_Shapes_input_names(value) {
   const result = {};
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     setProperty(result, key, item);
@@ -471,12 +578,13 @@ function project_Shapes_input_names(value) {
   return result;
 }
 
-/** Input: object of anything, when, bytes, big, pair, both, word, tree, scores, extra, tags, counted, plain, one, names. */
+/** Input: object of anything, when, bytes, big, pair, both, word, tree, scores, extra, tags, counted, plain, event, one, names. */
 function check_Shapes_input(value) {
   return isObject(value)
     && isDateText({ minimumTimestamp: 0 }, value.when)
     && (value.bytes === undefined || isBytesText({ maxByteLength: 8 }, value.bytes))
     && isBigIntText({ minimum: "0" }, value.big)
+    && isObject(value.plain)
     && check_Shapes_input_pair(value.pair)
     && check_Shapes_input_both(value.both)
     && value.word !== undefined && check_Shapes_input_word(value.word)
@@ -485,7 +593,7 @@ function check_Shapes_input(value) {
     && check_Shapes_input_extra(value.extra)
     && check_Shapes_input_tags(value.tags)
     && check_Shapes_input_counted(value.counted)
-    && isObject(value.plain)
+    && check_Shapes_input_event(value.event)
     && check_Shapes_input_one(value.one)
     && check_Shapes_input_names(value.names);
 }
@@ -504,6 +612,7 @@ function project_Shapes_input(value) {
   result.tags = value.tags;
   result.counted = project_Shapes_input_counted(value.counted);
   result.plain = value.plain;
+  result.event = project_Shapes_input_event(value.event);
   result.one = value.one;
   result.names = project_Shapes_input_names(value.names);
   return result;
@@ -554,6 +663,21 @@ const schema_plans = {
     unknown: { kind: "any" },
     properties: [],
   },
+  Shapes_event_2: {
+    kind: "object",
+    properties: [
+      { key: "kind", value: { kind: "literal", value: "opened" } },
+      { key: "at", value: { kind: "date" } },
+    ],
+  },
+  Shapes_event_3: {
+    kind: "object",
+    properties: [
+      { key: "kind", value: { kind: "literal", value: "closed" } },
+      { key: "reason", value: { kind: "string" } },
+    ],
+  },
+  Shapes_event: { kind: "union", variants: [{ kind: "null" }, { kind: "named", name: "Shapes_event_2" }, { kind: "named", name: "Shapes_event_3" }], tag: { key: "kind", values: [null, "opened", "closed"] } },
   Shapes_one: { kind: "one", variants: [{ kind: "string", minLength: 2, counts: "codePoints" }, { kind: "equal", value: { state: "none" } }] },
   Shapes_names_name_array: { kind: "array", items: { kind: "any" } },
   Shapes_names_name: { kind: "union", variants: [{ kind: "null" }, { kind: "boolean" }, { kind: "number" }, { kind: "string", maxLength: 3, counts: "codePoints" }, { kind: "named", name: "Shapes_names_name_array" }, { kind: "anyObject" }] },
@@ -579,6 +703,7 @@ const schema_plans = {
       { key: "tags", value: { kind: "named", name: "Shapes_tags" } },
       { key: "counted", value: { kind: "named", name: "Shapes_counted" } },
       { key: "plain", value: { kind: "anyObject" } },
+      { key: "event", value: { kind: "named", name: "Shapes_event" } },
       { key: "one", value: { kind: "named", name: "Shapes_one" } },
       { key: "names", value: { kind: "named", name: "Shapes_names" } },
     ],
@@ -626,6 +751,21 @@ const schema_plans = {
     unknown: { kind: "any" },
     properties: [],
   },
+  Shapes_input_event_2: {
+    kind: "object",
+    properties: [
+      { key: "kind", value: { kind: "literal", value: "opened" } },
+      { key: "at", value: { kind: "dateText" } },
+    ],
+  },
+  Shapes_input_event_3: {
+    kind: "object",
+    properties: [
+      { key: "kind", value: { kind: "literal", value: "closed" } },
+      { key: "reason", value: { kind: "string" } },
+    ],
+  },
+  Shapes_input_event: { kind: "union", variants: [{ kind: "null" }, { kind: "named", name: "Shapes_input_event_2" }, { kind: "named", name: "Shapes_input_event_3" }], tag: { key: "kind", values: [null, "opened", "closed"] } },
   Shapes_input_one: { kind: "one", variants: [{ kind: "string", minLength: 2, counts: "codePoints" }, { kind: "equal", value: { state: "none" } }] },
   Shapes_input_names_name_array: { kind: "array", items: { kind: "any" } },
   Shapes_input_names_name: { kind: "union", variants: [{ kind: "null" }, { kind: "boolean" }, { kind: "number" }, { kind: "string", maxLength: 3, counts: "codePoints" }, { kind: "named", name: "Shapes_input_names_name_array" }, { kind: "anyObject" }] },
@@ -651,6 +791,7 @@ const schema_plans = {
       { key: "tags", value: { kind: "named", name: "Shapes_input_tags" } },
       { key: "counted", value: { kind: "named", name: "Shapes_input_counted" } },
       { key: "plain", value: { kind: "anyObject" } },
+      { key: "event", value: { kind: "named", name: "Shapes_input_event" } },
       { key: "one", value: { kind: "named", name: "Shapes_input_one" } },
       { key: "names", value: { kind: "named", name: "Shapes_input_names" } },
     ],
@@ -662,9 +803,13 @@ function create_table(app) {
   const handle_POST_root = app.handler("POST /");
 
   const encode_POST_root = {
+    /** segments: "one" in segments from 1024 characters on. */
     200(value, init) {
       if (!check_Shapes(value)) throw mismatchError("Shapes", value, schema_plans);
-      return encodeJson(project_Shapes(value), init);
+      const kept = project_Shapes(value);
+      const isLong = isLongText(kept.one, 1024);
+      if (isLong) return encodeText(joinMembers(kept, {}), init);
+      return encodeJson(kept, init);
     },
   };
 

@@ -61,9 +61,9 @@ function check_GET_shop_items_all_query(value) {
     && (value.number === undefined || Number.isFinite(value.number))
     && (value.boolean === undefined || typeof value.boolean === "boolean")
     && (value.literal === undefined || value.literal === 7)
+    && (value.nothing === undefined || value.nothing === null)
     && (value.choice === undefined || check_GET_shop_items_all_query_choice(value.choice))
-    && (value.list === undefined || check_GET_shop_items_all_query_list(value.list))
-    && (value.nothing === undefined || value.nothing === null);
+    && (value.list === undefined || check_GET_shop_items_all_query_list(value.list));
 }
 function project_GET_shop_items_all_query(value) {
   const result = {};

@@ -1,0 +1,55 @@
+import type { ObjectPlan, PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
+
+/** Whether projecting a value can give another one. Leaves of JSON, and arrays of them, stay as they are. */
+export function isReshaped(
+  plan: ValuePlan | undefined,
+  registry: PlanRegistry,
+  within: ReadonlySet<string> = new Set(),
+): boolean {
+  const some = (plans: readonly ValuePlan[]): boolean =>
+    plans.some((inner) => isReshaped(inner, registry, within));
+  switch (plan?.kind) {
+    case "object":
+      return !plan.whole;
+    case "date":
+    case "dateText":
+    case "bytes":
+    case "bytesText":
+    case "bigint":
+    case "bigintText":
+    case "transform":
+      return true;
+    case "array":
+      return some([plan.items]);
+    case "tuple":
+      return some([...plan.items, plan.rest]);
+    case "union":
+    case "one":
+      return some(plan.variants);
+    case "intersect":
+      return some(plan.members);
+    case "named":
+      // A schema that only leads to itself has nothing to reshape on the way.
+      return (
+        !within.has(plan.name) && isReshaped(registry[plan.name], registry, new Set([...within, plan.name]))
+      );
+    default:
+      return false;
+  }
+}
+
+/** Whether an object that was made from text, with its declared members only, already is what a handler receives. */
+export function isExact(plan: ValuePlan | undefined, registry: PlanRegistry): boolean {
+  return (
+    plan?.kind === "object" &&
+    (plan.unknown === undefined || plan.unknown === "refuse") &&
+    plan.patterns === undefined &&
+    plan.properties.every((p) => !p.optional && !isReshaped(p.value, registry))
+  );
+}
+
+/** Whether every property of an object is kept as it is: a t.Record of leaves. */
+export function keepsAll({ properties, patterns, unknown }: ObjectPlan, registry: PlanRegistry): boolean {
+  if (properties.length > 0 || patterns !== undefined || unknown === undefined) return false;
+  return unknown !== "refuse" && !isReshaped(unknown, registry);
+}
