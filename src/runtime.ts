@@ -19,7 +19,7 @@ export { isObject, isPlainArray, readProperty } from "./runtime/failures.ts";
 export { createFallback } from "./runtime/fallback.ts";
 export { isFileWithin } from "./runtime/files.ts";
 export { hasFormat } from "./runtime/formats.ts";
-export { readCookies, readHeaders } from "./runtime/inputs.ts";
+export { readAllHeaders, readCookies, readHeaders } from "./runtime/inputs.ts";
 export { createParameterReader, readParameters } from "./runtime/parameters.ts";
 export { encodeJson, isThenable, respond, respondBySchema, respondLater } from "./runtime/reply.ts";
 export {

@@ -1,4 +1,5 @@
 import type { ObjectPlan, PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
+import { hasKeyRules } from "../runtime/failures.ts";
 import type { NamedPlan } from "./app-plan.ts";
 import { ITEM, VALUE, readMember } from "./emit-checks.ts";
 import { type SchemaScope, converterOf, emitTest, patternOf } from "./emit-tests.ts";
@@ -15,9 +16,10 @@ export function isReshaped(
   switch (plan?.kind) {
     case "object":
       return !plan.whole;
+    case "bytes":
+      return !plan.isRaw;
     case "date":
     case "dateText":
-    case "bytes":
     case "bytesText":
     case "bigint":
     case "bigintText":
@@ -46,8 +48,9 @@ export function isReshaped(
 export function isExact(plan: ValuePlan | undefined, registry: PlanRegistry): boolean {
   return (
     plan?.kind === "object" &&
-    (plan.unknown === undefined || plan.unknown === "refuse") &&
     plan.patterns === undefined &&
+    // Where something is asked of other properties, they are read as well.
+    (plan.unknown === "refuse" || !hasKeyRules(plan)) &&
     plan.properties.every((p) => !p.optional && !isReshaped(p.value, registry))
   );
 }
@@ -87,7 +90,7 @@ function emitProjection(plan: ValuePlan, value: Code, registry: PlanRegistry): C
     case "dateText":
       return js`new Date(${value})`;
     case "bytes":
-      return js`${value}.toBase64()`;
+      return plan.isRaw ? value : js`${value}.toBase64()`;
     case "bytesText":
       return js`parseBase64(${value})`;
     case "bigint":

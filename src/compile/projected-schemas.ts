@@ -26,7 +26,7 @@ function rootsOf(route: RoutePlan, registry: PlanRegistry): string[] {
 /** Whether what a handler gets can be another value than the one that was checked. */
 export function isProjected(input: InputPlan, registry: PlanRegistry): boolean {
   const { schema, body } = input;
-  if (schema === undefined || body?.kind === "bytes") return false;
+  if (schema === undefined) return false;
   if (body !== undefined && body.kind !== "form")
     return isReshaped({ kind: "named", name: schema }, registry);
   return !isExact(registry[schema], registry);

@@ -4,8 +4,10 @@ import { encodePattern, parameterNames } from "../http/path-pattern.ts";
 import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import { defaultBodyLimitBytes } from "../define/app-options.ts";
 import { fingerprintOf } from "../define/fingerprint.ts";
+import { isStandardSchema } from "../define/standard-schema.ts";
 import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan, RoutePlan } from "./app-plan.ts";
+import { streamsBody } from "./body-planner.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { dispatchOf, planMiddleware, readsHeader } from "./dispatch.ts";
 import { InputPlanner } from "./input-planner.ts";
@@ -68,7 +70,7 @@ export class RoutePlanner {
       inputs: this.#inputPlanner.plan(route, name, parameters),
       responses,
       bodyLimitBytes: this.#bodyLimitOf(route, methods),
-      streamsBody: route.options.bodyType === "stream",
+      streamsBody: streamsBody(route),
       middleware,
       fingerprint: fingerprintOf(route, this.#definition),
     };
@@ -89,6 +91,7 @@ export class RoutePlanner {
   #planResponses(route: RouteDefinition, name: string): RoutePlan["responses"] {
     const { response } = route.options;
     if (response === undefined) return undefined;
+    if (isStandardSchema(response)) return this.#refuseValidator(route, "response");
     if (typeof response !== "object" || response === null) {
       this.#report({
         code: "invalid_option",
@@ -103,15 +106,29 @@ export class RoutePlanner {
     for (const [status, schema] of Object.entries(byStatus as Record<string, TSchema>)) {
       if (!/^[2-5]\d\d$/.test(status)) this.#reportStatus(route, status);
       const location = `response/${status}`;
+      if (isStandardSchema(schema)) {
+        this.#refuseValidator(route, location);
+        continue;
+      }
       responses[status] = this.#schemaPlanner.plan(
         schema,
         "output",
         `${name}_${status}`,
-        { route: keyOf(route), location, hasFiles: false },
+        { route: keyOf(route), location, hasFiles: false, isRaw: false },
         schemaReporter(route, location, this.#report),
       );
     }
     return responses;
+  }
+
+  /** What a library checks by itself cannot be compiled into an encoder. */
+  #refuseValidator(route: RouteDefinition, location: string): undefined {
+    this.#report({
+      code: "unsupported_schema",
+      source: route.source,
+      problem: `${keyOf(route)}, ${location}: a validator of another library cannot write answers.`,
+      fix: 'Give its JSON Schema by status: { 200: t.Unsafe(z.toJSONSchema(User, { target: "draft-7" })) }.',
+    });
   }
 
   #reportStatus(route: RouteDefinition, status: string): void {

@@ -75,10 +75,7 @@ export const typePlanners: Readonly<
   },
   Uint8Array: {
     keywords: ["minByteLength", "maxByteLength"],
-    plan: (schema, { direction }) => ({
-      kind: direction === "input" ? "bytesText" : "bytes",
-      ...pick<BytesRules>(schema, ["minByteLength", "maxByteLength"]),
-    }),
+    plan: planBytes,
   },
   bigint: {
     keywords: numberKeywords,
@@ -112,6 +109,12 @@ function planString(schema: Schema, place: Place): ValuePlan {
   // TypeBox counts code units, JSON Schema characters.
   const isCounted = rules.minLength !== undefined || rules.maxLength !== undefined;
   return { kind: "string", ...rules, ...(isCounted && !isTypeBox(schema) ? { counts: "codePoints" } : {}) };
+}
+
+function planBytes(schema: Schema, { direction, origin }: Place): ValuePlan {
+  const rules = pick<BytesRules>(schema, ["minByteLength", "maxByteLength"]);
+  if (direction === "output") return { kind: "bytes", ...rules };
+  return origin.isRaw ? { kind: "bytes", isRaw: true, ...rules } : { kind: "bytesText", ...rules };
 }
 
 /** A RegExp of TypeBox. `g` and `y` are left out: they make a test depend on the one before. */

@@ -70,16 +70,20 @@ export async function readBytes(request: Request, limitBytes: number): Promise<U
 export function readStream(request: Request, limitBytes: number): ReadableStream<Uint8Array> {
   refuseOver(limitBytes, declaredLength(request) ?? 0);
   const chunks = readChunks(request, limitBytes);
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await chunks.return(undefined);
+      },
     },
-    async cancel() {
-      await chunks.return(undefined);
-    },
-  });
+    // Nothing is read before it is asked for.
+    { highWaterMark: 0 },
+  );
 }
 
 /**

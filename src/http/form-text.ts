@@ -19,9 +19,10 @@ export function readFormText(
   const values: TextValues = Object.create(null);
   if (text === "") return values;
   for (const pair of text.split("&")) {
+    if (pair === "") continue;
     const equals = pair.indexOf("=");
     const name = decodeFormText(equals === -1 ? pair : pair.slice(0, equals), malformed);
-    if (names === undefined ? pair === "" : !names.has(name)) continue;
+    if (names?.has(name) === false) continue;
     appendValue(values, name, equals === -1 ? "" : decodeFormText(pair.slice(equals + 1), malformed));
   }
   return values;

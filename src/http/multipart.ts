@@ -11,24 +11,26 @@ import { declaredError } from "./http-error.ts";
  * @throws {HttpError} 413 `body_too_large`, `too_many_fields` or `field_too_large`, 400 `malformed_form`
  */
 export async function readMultipart(request: Request, reader: FormReader): Promise<FormValues> {
-  const values: FormValues = Object.create(null);
   const isWanted = (name: string): boolean => reader.names?.has(name) ?? true;
-  const files: Promise<void>[] = [];
+  const parts: [string, string | Promise<File | undefined>][] = [];
   await parseParts(request, reader, {
     field(name, text) {
-      if (isWanted(name)) appendValue(values, name, text);
+      if (isWanted(name)) parts.push([name, text]);
     },
     file(name, stream, fileName, type) {
       if (!isWanted(name)) return void stream.resume();
-      const collected = collectFile(stream, fileName, type).then((file) => {
-        if (file !== undefined) appendValue(values, name, file);
-      });
+      const file = collectFile(stream, fileName, type);
       // Where the parser fails first, nobody waits for the files.
-      collected.catch(() => {});
-      files.push(collected);
+      file.catch(() => {});
+      parts.push([name, file]);
     },
   });
-  await Promise.all(files);
+  // In the order they came: a long file can be complete after one that follows it.
+  const values: FormValues = Object.create(null);
+  for (const [name, part] of parts) {
+    const value = await part;
+    if (value !== undefined) appendValue(values, name, value);
+  }
   return values;
 }
 
@@ -55,11 +57,14 @@ export async function parseParts(
     parser.destroy();
   };
   parser.on("field", (name, text, _, isTruncated) => {
+    // RFC 7578 §4.2 asks for a name; without one a part stands for nothing.
+    if (name === undefined) return;
     if (isTruncated) return fail(declaredError("field_too_large", String(limits.limitFieldBytes)));
     handlers.field(name, text);
   });
   parser.on("file", (name, stream, fileName, _, type) => {
     stream.on("error", fail);
+    if (name === undefined) return void stream.resume();
     handlers.file(name, stream, fileName, type);
   });
   parser.on("partsLimit", () => fail(declaredError("too_many_fields", String(limits.limitFields))));
@@ -89,10 +94,13 @@ async function writeAll(
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => parser.once("close", resolve));
   for await (const chunk of readChunks(request, limitBytes)) {
+    const isReady = parser.write(chunk);
+    if (!isReady && !parser.destroyed) {
+      const drained = new Promise<void>((resolve) => parser.once("drain", resolve));
+      await Promise.race([drained, closed]);
+    }
+    // A client may be slow to send what nobody is going to read.
     if (parser.destroyed) return;
-    if (parser.write(chunk)) continue;
-    const drained = new Promise<void>((resolve) => parser.once("drain", resolve));
-    await Promise.race([drained, closed]);
   }
   parser.end();
 }
