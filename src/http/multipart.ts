@@ -13,7 +13,8 @@ import { declaredError } from "./http-error.ts";
 export async function readMultipart(request: Request, reader: FormReader): Promise<FormValues> {
   const isWanted = (name: string): boolean => reader.names?.has(name) ?? true;
   const parts: [string, string | Promise<File | undefined>][] = [];
-  await parseParts(request, reader, {
+  const contentType = request.headers.get("content-type") ?? "";
+  await parseParts(contentType, readChunks(request, reader.limitBytes), reader, {
     field(name, text) {
       if (isWanted(name)) parts.push([name, text]);
     },
@@ -36,31 +37,34 @@ export async function readMultipart(request: Request, reader: FormReader): Promi
 
 /** What is done with the parts of a multipart body, in their order. */
 export interface PartHandlers {
-  field(name: string, text: string): void;
+  field(name: string, text: string, type: string): void;
   /** The parser waits until the stream is read. */
-  file(name: string, stream: BusboyFileStream, fileName: string, type: string): void;
+  file(name: string, stream: BusboyFileStream, fileName: string | undefined, type: string): void;
+  /** Waited for before more of the body is parsed. */
+  whenWanted?(): Promise<void>;
 }
 
-/** Bounds of a multipart body. */
-export type PartLimits = Pick<FormReader, "limitBytes" | "limitFields" | "limitFieldBytes">;
+/** Bounds of the parts of a multipart body. */
+export type PartLimits = Pick<FormReader, "limitFields" | "limitFieldBytes">;
 
 /** Parses a multipart body while it arrives. Resolves when all of it was parsed. */
 export async function parseParts(
-  request: Request,
+  contentType: string,
+  chunks: AsyncIterable<Uint8Array>,
   limits: PartLimits,
   handlers: PartHandlers,
 ): Promise<void> {
-  const parser = await createParser(request, limits);
+  const parser = await createParser(contentType, limits);
   const end = Promise.withResolvers<void>();
   const fail = (error: unknown): void => {
     end.reject(error);
     parser.destroy();
   };
-  parser.on("field", (name, text, _, isTruncated) => {
+  parser.on("field", (name, text, _, isTruncated, __, type) => {
     // RFC 7578 §4.2 asks for a name; without one a part stands for nothing.
     if (name === undefined) return;
     if (isTruncated) return fail(declaredError("field_too_large", String(limits.limitFieldBytes)));
-    handlers.field(name, text);
+    handlers.field(name, text, type);
   });
   parser.on("file", (name, stream, fileName, _, type) => {
     stream.on("error", fail);
@@ -70,16 +74,16 @@ export async function parseParts(
   parser.on("partsLimit", () => fail(declaredError("too_many_fields", String(limits.limitFields))));
   parser.on("error", (error) => fail(declaredError("malformed_form", problemOf(error))));
   parser.on("finish", end.resolve);
-  writeAll(request, limits.limitBytes, parser).catch(fail);
+  writeAll(chunks, parser, handlers).catch(fail);
   await end.promise;
 }
 
-async function createParser(request: Request, { limitFields, limitFieldBytes }: PartLimits) {
+async function createParser(contentType: string, { limitFields, limitFieldBytes }: PartLimits) {
   // Only apps that read multipart bodies load it.
   const { Busboy } = await import("@fastify/busboy");
   try {
     return new Busboy({
-      headers: { "content-type": request.headers.get("content-type") ?? "" },
+      headers: { "content-type": contentType },
       limits: { parts: limitFields, fieldSize: limitFieldBytes, headerPairs: 32, headerSize: 16_384 },
     });
   } catch (error) {
@@ -88,12 +92,12 @@ async function createParser(request: Request, { limitFields, limitFieldBytes }: 
 }
 
 async function writeAll(
-  request: Request,
-  limitBytes: number,
+  chunks: AsyncIterable<Uint8Array>,
   parser: Awaited<ReturnType<typeof createParser>>,
+  handlers: PartHandlers,
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => parser.once("close", resolve));
-  for await (const chunk of readChunks(request, limitBytes)) {
+  for await (const chunk of chunks) {
     const isReady = parser.write(chunk);
     if (!isReady && !parser.destroyed) {
       const drained = new Promise<void>((resolve) => parser.once("drain", resolve));
@@ -101,6 +105,7 @@ async function writeAll(
     }
     // A client may be slow to send what nobody is going to read.
     if (parser.destroyed) return;
+    await handlers.whenWanted?.();
   }
   parser.end();
 }
