@@ -27,9 +27,9 @@ function rootsOf(route: RoutePlan, registry: PlanRegistry): string[] {
 export function isProjected(input: InputPlan, registry: PlanRegistry): boolean {
   const { schema, body } = input;
   if (schema === undefined) return false;
-  if (body !== undefined && body.kind !== "form")
-    return isReshaped({ kind: "named", name: schema }, registry);
-  return !isExact(registry[schema], registry);
+  if (!isReshaped({ kind: "named", name: schema }, registry)) return false;
+  const isNamed = body === undefined || body.kind === "form";
+  return !isNamed || !isExact(registry[schema], registry);
 }
 
 /** The schemas that a plan names directly. */

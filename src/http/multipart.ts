@@ -2,6 +2,7 @@ import type { BusboyFileStream } from "@fastify/busboy";
 import { readChunks } from "./body.ts";
 import type { FormReader, FormValues } from "./form-reader.ts";
 import { appendValue } from "./form-text.ts";
+import type { ErrorCode } from "./error-catalogue.ts";
 import { declaredError } from "./http-error.ts";
 
 /**
@@ -60,10 +61,11 @@ export async function parseParts(
     end.reject(error);
     parser.destroy();
   };
+  const refuse = (code: ErrorCode, received: string): void => fail(declaredError(code, received, closing));
   parser.on("field", (name, text, _, isTruncated, __, type) => {
     // RFC 7578 §4.2 asks for a name; without one a part stands for nothing.
     if (name === undefined) return;
-    if (isTruncated) return fail(declaredError("field_too_large", String(limits.limitFieldBytes)));
+    if (isTruncated) return refuse("field_too_large", String(limits.limitFieldBytes));
     handlers.field(name, text, type);
   });
   parser.on("file", (name, stream, fileName, _, type) => {
@@ -71,12 +73,15 @@ export async function parseParts(
     if (name === undefined) return void stream.resume();
     handlers.file(name, stream, fileName, type);
   });
-  parser.on("partsLimit", () => fail(declaredError("too_many_fields", String(limits.limitFields))));
-  parser.on("error", (error) => fail(declaredError("malformed_form", problemOf(error))));
+  parser.on("partsLimit", () => refuse("too_many_fields", String(limits.limitFields)));
+  parser.on("error", (error) => refuse("malformed_form", problemOf(error)));
   parser.on("finish", end.resolve);
   writeAll(chunks, parser, handlers).catch(fail);
   await end.promise;
 }
+
+/** Ends an upload that nobody is going to read. */
+const closing = { headers: { connection: "close" } };
 
 async function createParser(contentType: string, { limitFields, limitFieldBytes }: PartLimits) {
   // Only apps that read multipart bodies load it.
@@ -87,7 +92,7 @@ async function createParser(contentType: string, { limitFields, limitFieldBytes 
       limits: { parts: limitFields, fieldSize: limitFieldBytes, headerPairs: 32, headerSize: 16_384 },
     });
   } catch (error) {
-    throw declaredError("malformed_form", problemOf(error));
+    throw declaredError("malformed_form", problemOf(error), closing);
   }
 }
 

@@ -4,6 +4,7 @@ import { createWorkspace } from "../cli/support/workspace.ts";
 import { runBunsen, startServer } from "../cli/support/processes.ts";
 
 const source = `import { app, t } from "bunsen";
+import { readParts } from "bunsen/multipart";
 import { z } from "zod";
 
 const moment = t
@@ -16,6 +17,11 @@ export default app({ log: () => {} })
     at: body.at + 1000,
   }))
   .post("/forms", { bodyType: ["urlencoded", "multipart"], body: t.Object({ n: t.Integer() }) }, ({ body }) => body)
+  .post("/parts", { bodyType: "stream" }, async (c) => {
+    const names = [];
+    for await (const part of readParts(c, { parts: 1 })) names.push(part.name);
+    return names;
+  })
   .post("/zod", { body: z.object({ n: z.number().int() }) }, ({ body }) => body);
 `;
 
@@ -41,6 +47,10 @@ test("a built server has transforms, forms and validators where strings may not 
   const form = new FormData();
   form.set("n", "7");
   expect(await ask("/forms", form)).toEqual([200, { n: 7 }]);
+  expect(await ask("/parts", form)).toEqual([200, ["n"]]);
+  form.set("m", "8");
+  // The bundle has one HttpError: a limit is the client's error, not the server's.
+  expect(await ask("/parts", form)).toMatchObject([413, { code: "too_many_fields" }]);
   expect(await ask("/forms", new URLSearchParams({ n: "8" }))).toEqual([200, { n: 8 }]);
   expect(await ask("/zod", '{"n":1}')).toEqual([200, { n: 1 }]);
   expect((await ask("/zod", '{"n":1.5}'))[0]).toBe(422);
