@@ -20,7 +20,7 @@ export { foldHeaders } from "./runtime/folded-headers.ts";
 export { createFallback } from "./runtime/fallback.ts";
 export { isFileWithin } from "./runtime/files.ts";
 export { hasFormat } from "./runtime/formats.ts";
-export { readCookies, readHeaders } from "./runtime/inputs.ts";
+export { readAllHeaders, readCookies, readHeaders } from "./runtime/inputs.ts";
 export { isLongList, isLongText, joinItems, joinMembers, quoteText } from "./runtime/json-text.ts";
 export { createParameterReader, readParameters } from "./runtime/parameters.ts";
 export {

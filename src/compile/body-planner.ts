@@ -1,5 +1,6 @@
 import { type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import type { BodyType } from "../define/schema.ts";
+import { isStandardSchema } from "../define/standard-schema.ts";
 import type { FormType } from "../http/form-reader.ts";
 import type { BodyPlan } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -18,8 +19,12 @@ const formTypes: Readonly<Partial<Record<BodyType, FormType>>> = {
 export function bodyTypesOf({ options }: RouteDefinition): readonly BodyType[] {
   const { body, bodyType } = options;
   if (bodyType !== undefined) return [bodyType].flat();
-  return [containsFile(body) ? "multipart" : "json"];
+  // What another library's validator asks for is not ours to look into.
+  return [!isStandardSchema(body) && containsFile(body) ? "multipart" : "json"];
 }
+
+/** Whether a route hands its body to the handler as a stream. */
+export const streamsBody = (route: RouteDefinition): boolean => bodyTypesOf(route).includes("stream");
 
 /** Whether a file is anywhere in a schema. */
 function containsFile(schema: unknown, seen: Set<unknown> = new Set()): boolean {
@@ -76,6 +81,12 @@ function problemOf(types: readonly BodyType[], { options }: RouteDefinition): [s
   }
   if (options.coerceBody && !types.includes("json")) {
     return ["coerceBody is for JSON bodies.", "Remove it: text of forms is always read by its schema."];
+  }
+  if (options.coerceBody && (options.body === undefined || isStandardSchema(options.body))) {
+    return [
+      "coerceBody reads text by a schema, and the body has none of TypeBox or JSON Schema.",
+      "Remove it; let the validator of another library coerce, as z.coerce does.",
+    ];
   }
   return undefined;
 }

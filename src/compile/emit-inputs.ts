@@ -151,10 +151,19 @@ function emitRead(location: InputLocation, input: InputPlan, scope: InputScope):
       input.keys === undefined
         ? js`readQuery(queryOf(request.url))`
         : js`${identifier(`read_${route.name}_query`)}(queryOf(request.url))`,
-    headers: js`readHeaders(request${names})`,
+    headers:
+      input.keys === undefined
+        ? js`readAllHeaders(request, ${declaredKeys(input, scope.registry)})`
+        : js`readHeaders(request${names})`,
     cookies: js`readCookies(request${names})`,
   };
   return parse(readers[location]);
+}
+
+/** The names that a schema declares; a validator of another library has none that can be seen. */
+export function declaredKeys({ schema = "" }: InputPlan, registry: PlanRegistry): string[] {
+  const plan = registry[schema];
+  return plan?.kind === "object" ? plan.properties.map(({ key }) => key) : [];
 }
 
 function emitReadBody(input: InputPlan, { route }: InputScope): Code {

@@ -51,7 +51,7 @@ function emitProjection(plan: ValuePlan, value: Code, registry: PlanRegistry): C
     case "dateText":
       return js`new Date(${value})`;
     case "bytes":
-      return js`${value}.toBase64()`;
+      return plan.isRaw ? value : js`${value}.toBase64()`;
     case "bytesText":
       return js`parseBase64(${value})`;
     case "bigint":

@@ -58,8 +58,13 @@ const testsByKind: { readonly [K in ValuePlan["kind"]]: Test<K> } = {
 };
 
 /** The rules of a kind that the runtime decides. */
-const rulesOf = ({ kind: _kind, message: _message, isSecret: _isSecret, ...rules }: RuledPlan): Rules =>
-  rules;
+const rulesOf = ({
+  kind: _kind,
+  message: _message,
+  isSecret: _isSecret,
+  isRaw: _isRaw,
+  ...rules
+}: RuledPlan & { readonly isRaw?: true }): Rules => rules;
 
 type RuledPlan = PlanOf<"date" | "dateText" | "bytes" | "bytesText" | "bigint" | "bigintText" | "file">;
 type Rules = { readonly [rule: string]: string | number | readonly string[] };

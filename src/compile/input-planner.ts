@@ -2,12 +2,14 @@ import type { TSchema } from "@sinclair/typebox";
 import { type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import type { InputSchema } from "../define/schema.ts";
 import { isStandardSchema } from "../define/standard-schema.ts";
+import { hasKeyRules } from "../runtime/failures.ts";
 import type { InputLocation } from "../runtime/validation-error.ts";
-import type { ObjectPlan } from "../runtime/value-plan.ts";
+import type { ObjectPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { BodyPlan, InputPlan, RoutePlan } from "./app-plan.ts";
 import { bodyPlanOf, hasFiles } from "./body-planner.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { SchemaPlanner } from "./schema-planner.ts";
+import { readsWithoutEnd } from "./schema-references.ts";
 import { schemaReporter } from "./schema-place.ts";
 
 type Report = (diagnostic: Diagnostic) => void;
@@ -52,12 +54,12 @@ export class InputPlanner {
     if (isStandardSchema(schema)) return { schema: undefined, ...asWhole };
     const planned = this.#schemas.plan(
       schema as TSchema,
-      // Bytes are given to the handler as they came, not as the text that JSON has for them.
-      body?.kind === "bytes" ? "output" : "input",
+      "input",
       `${routeName}_${location}`,
-      { route: keyOf(route), location, hasFiles: hasFiles(body) },
+      { route: keyOf(route), location, hasFiles: hasFiles(body), isRaw: body?.kind === "bytes" },
       schemaReporter(route, location, this.#report),
     );
+    if (body?.kind === "text") this.#checkReading(route, { kind: "named", name: planned }, location);
     if (body !== undefined && body.kind !== "form" && (body.kind !== "json" || body.forms.length === 0))
       return { schema: planned, ...asWhole, keys: [], unknown: this.#unknownOf(planned) };
     return { ...this.#planNamed(route, planned, location), body };
@@ -79,9 +81,13 @@ export class InputPlanner {
       );
       return { schema, keys: [], unknown: "stripped" };
     }
+    for (const { key, value } of plan.properties) this.#checkReading(route, value, `${location} /${key}`);
     const keys = plan.properties.map(({ key }) => key);
     const unknown = unknownOf(plan);
-    if (location === "headers") this.#checkFieldNames(route, keys);
+    if (location === "headers") {
+      this.#checkFieldNames(route, keys);
+      this.#checkFieldPatterns(route, plan.patterns);
+    }
     if (unknown === "refused" && location === "headers") {
       this.#refuse(
         route,
@@ -90,7 +96,7 @@ export class InputPlanner {
       );
     }
     // A path has no other names than those that are declared.
-    const isNamed = location === "params" || !asksOfOthers(plan);
+    const isNamed = location === "params" || !hasKeyRules(plan);
     return { schema, keys: isNamed ? keys : undefined, unknown };
   }
 
@@ -110,6 +116,26 @@ export class InputPlanner {
         route,
         `the headers schema names ${JSON.stringify(name)}, which no header field can be called.`,
         'Use letters, digits and -: "x-request-id".',
+      );
+    }
+  }
+
+  #checkReading(route: RouteDefinition, plan: ValuePlan, place: string): void {
+    if (!readsWithoutEnd(plan, this.#schemas.registry)) return;
+    this.#refuse(
+      route,
+      `${place} is a list that can contain itself, which text cannot say.`,
+      "Use a list of values, or read it from a JSON body.",
+    );
+  }
+
+  /** Fields that the schema does not name have names in lower case, which another pattern would never match. */
+  #checkFieldPatterns(route: RouteDefinition, patterns: ObjectPlan["patterns"] = []): void {
+    for (const { pattern } of patterns.filter((entry) => /[A-Z]/.test(entry.pattern.replace(/\\./g, "")))) {
+      this.#refuse(
+        route,
+        `the headers schema has the pattern ${JSON.stringify(pattern)}, and names of fields are in lower case.`,
+        "Write its letters in lower case.",
       );
     }
   }
@@ -142,7 +168,3 @@ function unknownOf({ patterns, unknown }: ObjectPlan): InputPlan["unknown"] {
   if (unknown === "refuse") return "refused";
   return (patterns ?? unknown) === undefined ? "stripped" : "kept";
 }
-
-/** Whether an object asks something of properties that it does not declare, so that they have to be read. */
-const asksOfOthers = ({ patterns, unknown, names, minProperties, maxProperties }: ObjectPlan): boolean =>
-  (patterns ?? unknown ?? names ?? minProperties ?? maxProperties) !== undefined;

@@ -10,9 +10,10 @@ import { coerce } from "../runtime/coercion.ts";
 import type { Context } from "../runtime/context.ts";
 import { refuseConversion } from "../runtime/conversion-failure.ts";
 import { fits } from "../runtime/failures.ts";
-import { readCookies, readHeaders } from "../runtime/inputs.ts";
+import { readAllHeaders, readCookies, readHeaders } from "../runtime/inputs.ts";
 import type { TextParameters } from "../runtime/parameters.ts";
 import { project } from "../runtime/projection.ts";
+import { setProperty } from "../runtime/properties.ts";
 import type { BunsenRequest } from "../runtime/route-table.ts";
 import { type Text, parseOthers, parseText } from "../runtime/text.ts";
 import {
@@ -24,7 +25,7 @@ import {
 import { acceptValidated } from "../runtime/validators.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
-import { acceptedBy, inputsOf } from "./emit-inputs.ts";
+import { acceptedBy, declaredKeys, inputsOf } from "./emit-inputs.ts";
 
 type Failures = readonly InputFailure[] | undefined;
 
@@ -79,7 +80,7 @@ function createLocationReader(
     const value = await read(request, text);
     if (!fits(plan, value, schemas)) return refuse(refused, location, schema, value, schemas);
     try {
-      context[location] = input.body?.kind === "bytes" ? value : project(plan, value, "input", schemas);
+      context[location] = project(plan, value, "input", schemas);
       return refused;
     } catch (error) {
       return refuseConversion(error, refused, location, schema, value, schemas);
@@ -103,7 +104,9 @@ function createReader(
     case "query":
       return (request) => parse(readQuery(queryOf(request.url), names));
     case "headers":
-      return (request) => parse(readHeaders(request, names));
+      return names === undefined
+        ? (request) => parse(readAllHeaders(request, declaredKeys(input, schemas)))
+        : (request) => parse(readHeaders(request, names));
     case "cookies":
       return (request) => parse(readCookies(request, names));
     case "body":
@@ -148,7 +151,8 @@ function parseObject(
   if (schema === undefined) return texts;
   const plan = schemas[schema];
   if (plan?.kind !== "object") throw new TypeError(`The schema ${schema} is not planned as an object.`);
-  const value: Record<string, unknown> = Object.create(null);
-  for (const { key, value: member } of plan.properties) value[key] = parseText(member, texts[key], schemas);
+  const value: Record<string, unknown> = {};
+  for (const { key, value: member } of plan.properties)
+    setProperty(value, key, parseText(member, texts[key], schemas));
   return keys === undefined ? parseOthers(value, texts, schema, schemas) : value;
 }

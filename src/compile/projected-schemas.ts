@@ -49,10 +49,10 @@ function rootsOf(route: RoutePlan, registry: PlanRegistry): string[] {
 /** Whether what a handler gets can be another value than the one that was checked. */
 export function isProjected(input: InputPlan, registry: PlanRegistry): boolean {
   const { schema, body } = input;
-  if (schema === undefined || body?.kind === "bytes") return false;
-  if (body !== undefined && body.kind !== "form")
-    return isReshaped({ kind: "named", name: schema }, registry);
-  return !isExact(registry[schema], registry);
+  if (schema === undefined) return false;
+  if (!isReshaped({ kind: "named", name: schema }, registry)) return false;
+  const isNamed = body === undefined || body.kind === "form";
+  return !isNamed || !isExact(registry[schema], registry);
 }
 
 /** The schemas that a plan names directly. */

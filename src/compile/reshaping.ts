@@ -1,3 +1,4 @@
+import { hasKeyRules } from "../runtime/failures.ts";
 import type { ObjectPlan, PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
 
 /** Whether projecting a value can give another one. Leaves of JSON, and arrays of them, stay as they are. */
@@ -11,9 +12,10 @@ export function isReshaped(
   switch (plan?.kind) {
     case "object":
       return !plan.whole;
+    case "bytes":
+      return !plan.isRaw;
     case "date":
     case "dateText":
-    case "bytes":
     case "bytesText":
     case "bigint":
     case "bigintText":
@@ -42,8 +44,9 @@ export function isReshaped(
 export function isExact(plan: ValuePlan | undefined, registry: PlanRegistry): boolean {
   return (
     plan?.kind === "object" &&
-    (plan.unknown === undefined || plan.unknown === "refuse") &&
     plan.patterns === undefined &&
+    // Where something is asked of other properties, they are read as well.
+    (plan.unknown === "refuse" || !hasKeyRules(plan)) &&
     plan.properties.every((p) => !p.optional && !isReshaped(p.value, registry))
   );
 }

@@ -5,8 +5,10 @@ import { encodePattern, parameterNames } from "../http/path-pattern.ts";
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "../define/app-definition.ts";
 import { checksResponses, defaultBodyLimitBytes } from "../define/app-options.ts";
 import { fingerprintOf } from "../define/fingerprint.ts";
+import { isStandardSchema } from "../define/standard-schema.ts";
 import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
+import { streamsBody } from "./body-planner.ts";
 import type { Calibration } from "./calibration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { dispatchOf, readsHeader } from "./dispatch.ts";
@@ -97,7 +99,7 @@ export class RoutePlanner {
       responses,
       encoders: this.#planEncoders(responses),
       bodyLimitBytes: this.#bodyLimitOf(route, methods),
-      streamsBody: route.options.bodyType === "stream",
+      streamsBody: streamsBody(route),
       bodyDepth: this.#bodyDepthOf(inputs.body),
       around,
       fingerprint: fingerprintOf(route, this.#definition),
@@ -128,6 +130,7 @@ export class RoutePlanner {
   #planResponses(route: RouteDefinition, name: string): RoutePlan["responses"] {
     const { response } = route.options;
     if (response === undefined) return undefined;
+    if (isStandardSchema(response)) return this.#refuseValidator(route, "response");
     if (typeof response !== "object" || response === null) {
       this.#report({
         code: "invalid_option",
@@ -142,15 +145,29 @@ export class RoutePlanner {
     for (const [status, schema] of Object.entries(byStatus as Record<string, TSchema>)) {
       if (!/^[2-5]\d\d$/.test(status)) this.#reportStatus(route, status);
       const location = `response/${status}`;
+      if (isStandardSchema(schema)) {
+        this.#refuseValidator(route, location);
+        continue;
+      }
       responses[status] = this.#schemaPlanner.plan(
         schema,
         "output",
         `${name}_${status}`,
-        { route: keyOf(route), location, hasFiles: false },
+        { route: keyOf(route), location, hasFiles: false, isRaw: false },
         schemaReporter(route, location, this.#report),
       );
     }
     return responses;
+  }
+
+  /** What a library checks by itself cannot be compiled into an encoder. */
+  #refuseValidator(route: RouteDefinition, location: string): undefined {
+    this.#report({
+      code: "unsupported_schema",
+      source: route.source,
+      problem: `${keyOf(route)}, ${location}: a validator of another library cannot write answers.`,
+      fix: 'Give its JSON Schema by status: { 200: t.Unsafe(z.toJSONSchema(User, { target: "draft-7" })) }.',
+    });
   }
 
   #withoutRules(responses: RoutePlan["responses"]): RoutePlan["responses"] {

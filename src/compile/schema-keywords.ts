@@ -75,10 +75,7 @@ export const typePlanners: Readonly<
   },
   Uint8Array: {
     keywords: ["minByteLength", "maxByteLength"],
-    plan: (schema, { direction }) => ({
-      kind: direction === "input" ? "bytesText" : "bytes",
-      ...pick<BytesRules>(schema, ["minByteLength", "maxByteLength"]),
-    }),
+    plan: planBytes,
   },
   bigint: {
     keywords: numberKeywords,
@@ -117,6 +114,11 @@ function planString(schema: Schema, place: Place): ValuePlan {
 }
 
 const boundOfText = (length: number): string => `maxLength: ${length}`;
+function planBytes(schema: Schema, { direction, origin }: Place): ValuePlan {
+  const rules = pick<BytesRules>(schema, ["minByteLength", "maxByteLength"]);
+  if (direction === "output") return { kind: "bytes", ...rules };
+  return origin.isRaw ? { kind: "bytes", isRaw: true, ...rules } : { kind: "bytesText", ...rules };
+}
 
 /** A RegExp of TypeBox. `g` and `y` are left out: they make a test depend on the one before. */
 function planRegExp(schema: Schema, place: Place): ValuePlan {

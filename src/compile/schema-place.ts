@@ -25,6 +25,8 @@ export interface SchemaOrigin {
   readonly location: string;
   /** Whether its values can be files. */
   readonly hasFiles: boolean;
+  /** Whether bytes come as they are, not as the text that JSON has for them. */
+  readonly isRaw: boolean;
 }
 
 /** Where the planner stands: what names it gives, where it reports. */
@@ -110,6 +112,13 @@ export function planConstant(value: JsonValue): ValuePlan {
 }
 
 export const isTypeBox = (schema: object): boolean => Symbol.for("TypeBox.Kind") in schema;
+
+/** The functions of the transforms within a schema, in their order. */
+export function functionsIn(schema: unknown): unknown[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const own: unknown = Reflect.get(schema, Symbol.for("TypeBox.Transform"));
+  return [...(own === undefined ? [] : [own]), ...Object.values(schema).flatMap(functionsIn)];
+}
 
 export const isRecord = (value: unknown): value is Schema =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -15,6 +15,7 @@ import {
   type SchemaOrigin,
   type SchemaProblem,
   annotate,
+  functionsIn,
   isRecord,
   isTypeBox,
   refuse,
@@ -33,9 +34,9 @@ export class SchemaPlanner {
   readonly #transformNames = new Names();
   readonly #schemas: Record<string, NamedPlan> = Object.create(null);
   readonly #registry: Record<string, ValuePlan> = Object.create(null);
-  /** By direction and `$id`. */
+  /** By {@link keyOfId}. */
   readonly #nameById = new Map<string, string>();
-  readonly #textById = new Map<string, string>();
+  readonly #schemaById = new Map<string, Schema>();
   /** Properties with a default, to be checked when all that they refer to is planned. */
   readonly #defaults: { readonly property: PropertyPlan; readonly place: Place }[] = [];
   /** Names of schemas without their rules, by those with. */
@@ -160,11 +161,10 @@ export class SchemaPlanner {
   }
 
   #planIdentified(schema: Schema, id: string, place: Place): ValuePlan {
-    const text = jsonText(schema);
-    const first = this.#textById.get(id) ?? text;
-    if (first !== text) reportSharedId(id, place);
-    this.#textById.set(id, first);
-    const key = `${place.direction} ${id}`;
+    const first = this.#schemaById.get(id) ?? schema;
+    if (!isSameSchema(first, schema)) reportSharedId(id, place);
+    this.#schemaById.set(id, first);
+    const key = keyOfId(id, place);
     const known = this.#nameById.get(key);
     if (known !== undefined) return { kind: "named", name: known };
     const base = toIdentifier(id);
@@ -180,7 +180,7 @@ export class SchemaPlanner {
   /** `#`, `#/definitions/x`, the name of a module's member, or the `$id` of a schema that is planned already. */
   #planReference(schema: Schema, place: Place): ValuePlan {
     const reference = String(schema.$ref);
-    const known = this.#nameById.get(`${place.direction} ${reference}`);
+    const known = this.#nameById.get(keyOfId(reference, place));
     const found = findTarget(reference, place.document);
     if (found === undefined && known !== undefined) return { kind: "named", name: known };
     if (found === undefined) {
@@ -245,7 +245,7 @@ export class SchemaPlanner {
     const { route, location } = origin;
     const inner = this.#name(annotated, { ...place, name: `${place.name}_wire` });
     const name = this.#transformNames.claim(`${place.name}_${direction}`);
-    return { kind: "transform", plan: inner, name, direction, route, location, pointer };
+    return annotate(schema, { kind: "transform", plan: inner, name, direction, route, location, pointer });
   }
 
   /** What can be said of an object's properties only when they are planned. */
@@ -291,6 +291,17 @@ const structures: ReadonlySet<ValuePlan["kind"]> = new Set([
   "intersect",
   "not",
 ]);
+
+/** What a schema with an `$id` is planned for. */
+const keyOfId = (id: string, { direction, origin }: Place): string =>
+  `${direction} ${origin.isRaw ? "raw " : ""}${id}`;
+
+/** Whether two schemas say the same, with the same functions. */
+function isSameSchema(a: Schema, b: Schema): boolean {
+  const [functionsOfA, functionsOfB] = [functionsIn(a), functionsIn(b)];
+  const isSame = functionsOfA.every((functions, index) => functions === functionsOfB[index]);
+  return isSame && functionsOfA.length === functionsOfB.length && jsonText(a) === jsonText(b);
+}
 
 const numbered = (place: Place, index: number): Place => ({ ...place, name: `${place.name}_${index + 1}` });
 

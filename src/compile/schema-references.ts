@@ -33,6 +33,36 @@ function decode(text: string): string | undefined {
   }
 }
 
+/** Whether reading text by a plan would never end: it is a list of lists of itself, and one text is a list of one. */
+export function readsWithoutEnd(
+  plan: ValuePlan,
+  registry: PlanRegistry,
+  within: ReadonlySet<string> = new Set(),
+): boolean {
+  const some = (plans: readonly ValuePlan[]): boolean =>
+    plans.some((inner) => readsWithoutEnd(inner, registry, within));
+  switch (plan.kind) {
+    case "named":
+      return (
+        within.has(plan.name) ||
+        readsWithoutEnd(registry[plan.name] ?? { kind: "never" }, registry, new Set([...within, plan.name]))
+      );
+    case "array":
+      return some([plan.items]);
+    case "tuple":
+      return some([...plan.items, plan.rest]);
+    case "union":
+    case "one":
+      return some(plan.variants);
+    case "intersect":
+      return some(plan.members);
+    case "transform":
+      return some([plan.plan]);
+    default:
+      return false;
+  }
+}
+
 /** Whether a plan asks of a value what it is asked itself: such a check would never end. */
 export function leadsTo(
   name: string,

@@ -131,7 +131,9 @@ function areMessages(value: unknown): boolean {
   if (typeof value === "string") return true;
   return (
     isRecord(value) &&
-    Object.entries(value).every(([rule, text]) => rule in failureCodes && typeof text === "string")
+    Object.entries(value).every(
+      ([rule, text]) => Object.hasOwn(failureCodes, rule) && typeof text === "string",
+    )
   );
 }
 

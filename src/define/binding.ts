@@ -54,9 +54,10 @@ export function bindApp(definition: AppDefinition): Binding {
     validator: (key, location) => validatorOf(routeOf(key), location),
     fail(error, request, key, folded) {
       const route = key === undefined ? undefined : routes.get(key);
+      const told = withMessages(error, request, definition);
       if (!hasOwnAnswer(definition, route))
-        return fillHeaders(answerPlainly(error, request, definition), folded);
-      return answerError(error, request, definition, route).then((answer) => fillHeaders(answer, folded));
+        return fillHeaders(answerPlainly(told, request, definition), folded);
+      return answerError(told, request, definition, route).then((answer) => fillHeaders(answer, folded));
     },
   };
 }
@@ -151,7 +152,7 @@ const withStatus = (status: number, value: unknown): unknown =>
 /** What a client may know of an error. A server fault is logged, and told without its message. */
 function publicError(error: unknown, request: Request, definition: AppDefinition): HttpError {
   const known = error instanceof HttpError ? error : undefined;
-  if (known !== undefined && known.status < 500) return withMessages(known, request, definition);
+  if (known !== undefined && known.status < 500) return known;
   const fault = known === undefined ? error : (known.cause ?? known);
   const { development = false, log = logLine } = definition.options;
   tell(log, entryOf(known?.code ?? "internal_error", fault, request));
@@ -160,17 +161,27 @@ function publicError(error: unknown, request: Request, definition: AppDefinition
   return known ?? declaredError("internal_error");
 }
 
-/** A validation error with the app's own words for each failure. */
-function withMessages(error: HttpError, request: Request, { options }: AppDefinition): HttpError {
-  const { messages } = options;
-  if (messages === undefined || error.code !== "validation_failed") return error;
-  const { errors } = error.extensions as { readonly errors?: readonly InputFailure[] };
-  const told = errors?.map((failure) => {
-    const message = failure.message ?? messages(failure, { request });
-    return message === undefined ? failure : { ...failure, message };
-  });
-  const { status, message: detail, code, headers } = error;
-  return new HttpError(status, detail, { code, headers, extensions: { ...error.extensions, errors: told } });
+/**
+ * A validation error with the app's own words for each failure. Words that cannot be found are logged as a fault, and
+ * left out: what is wrong with the request stays the answer.
+ */
+function withMessages(error: unknown, request: Request, { options }: AppDefinition): unknown {
+  const { messages, log = logLine } = options;
+  if (messages === undefined || !(error instanceof HttpError) || error.code !== "validation_failed")
+    return error;
+  const { errors } = error.extensions;
+  if (!Array.isArray(errors)) return error;
+  try {
+    const told = (errors as InputFailure[]).map((failure) => {
+      const message = failure.message ?? messages(failure, { request });
+      return message === undefined ? failure : { ...failure, message };
+    });
+    const { status, message: detail, code, headers, extensions } = error;
+    return new HttpError(status, detail, { code, headers, extensions: { ...extensions, errors: told } });
+  } catch (fault) {
+    tell(log, entryOf("internal_error", fault, request));
+    return error;
+  }
 }
 
 function entryOf(code: string, fault: unknown, request: Request): LogEntry {

@@ -57,5 +57,11 @@ export function validatorOf(
   const schema = schemaOf(route, location);
   if (!isStandardSchema(schema))
     throw new TypeError(`The ${location} schema of ${route.method} ${route.path} is no Standard Schema.`);
-  return async (value) => ({ received: value, ...(await schema["~standard"].validate(value)) });
+  return async (value) => {
+    // By name, never spread: ArkType's `issues` is a getter of a class.
+    const result = await schema["~standard"].validate(value);
+    return result.issues === undefined
+      ? { received: value, value: result.value }
+      : { received: value, issues: [...result.issues] };
+  };
 }

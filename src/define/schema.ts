@@ -68,7 +68,7 @@ type DecodedOr<Schema, Otherwise> = Schema extends TSchema
 type Empty = Readonly<Record<string, never>>;
 
 /** A body without a schema: a stream where the route reads it itself, else nothing. */
-type RawBody<Type> = Type extends "stream" ? ReadableStream<Uint8Array> : undefined;
+type RawBody<Type> = Type extends "stream" | readonly ["stream"] ? ReadableStream<Uint8Array> : undefined;
 
 /** What a handler is called with: the decoded inputs, the request, and what middleware added. */
 export interface HandlerContext<Path extends string, Options extends RouteOptions> extends RequestContext {

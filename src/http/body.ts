@@ -1,4 +1,4 @@
-import { declaredError } from "./http-error.ts";
+import { HttpError, declaredError } from "./http-error.ts";
 
 /** The size that a request declares, in bytes; undefined where it is only known once the body is read. */
 export function declaredLength(request: Request): number | undefined {
@@ -41,8 +41,13 @@ export async function* readChunks(
   }
 }
 
-/** For what a body rejects with while it is read: the client went away. @throws {HttpError} 400 `incomplete_body` */
+/**
+ * For what a body rejects with while it is read: the client went away.
+ *
+ * @throws {HttpError} 400 `incomplete_body`; the cause itself where a limit ended the body
+ */
 export function refuseIncomplete(cause: unknown): never {
+  if (cause instanceof HttpError) throw cause;
   throw declaredError("incomplete_body", "", { cause });
 }
 
@@ -62,6 +67,12 @@ export async function readBytes(request: Request, limitBytes: number): Promise<U
   return new Uint8Array(Buffer.concat(chunks));
 }
 
+/** Reads chunks of bytes, one after the other; the last is undefined. */
+export interface ChunkReader {
+  read(): Promise<{ readonly value?: Uint8Array | undefined }>;
+  cancel(): Promise<void>;
+}
+
 /**
  * A body as a stream that fails with the 413 beyond its limit. Cancelling it cancels the upload.
  *
@@ -69,17 +80,34 @@ export async function readBytes(request: Request, limitBytes: number): Promise<U
  */
 export function readStream(request: Request, limitBytes: number): ReadableStream<Uint8Array> {
   refuseOver(limitBytes, declaredLength(request) ?? 0);
-  const chunks = readChunks(request, limitBytes);
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+  return limitStream(() => request.body, limitBytes);
+}
+
+/** The same for any stream of bytes, which is not locked before it is read. */
+export function limitStream(
+  open: () => ReadableStream<Uint8Array> | null,
+  limitBytes: number,
+): ReadableStream<Uint8Array> {
+  let chunks: ChunkReader | undefined;
+  let length = 0;
+  const cancel = async (): Promise<void> => (chunks ?? open())?.cancel().catch(() => {});
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        chunks ??= open()?.getReader();
+        const { value } = (await chunks?.read().catch(refuseIncomplete)) ?? {};
+        if (value === undefined) return controller.close();
+        length += value.length;
+        if (length > limitBytes) void cancel();
+        refuseOver(limitBytes, length);
+        controller.enqueue(value);
+      },
+      // Now, also where a chunk is waited for: a client may be slow to send it.
+      cancel,
     },
-    async cancel() {
-      await chunks.return(undefined);
-    },
-  });
+    // Nothing is read before it is asked for.
+    { highWaterMark: 0 },
+  );
 }
 
 /**

@@ -23,8 +23,8 @@ export async function readForm(request: Request, reader: FormReader): Promise<Fo
 }
 
 async function readUrlencoded(request: Request, reader: FormReader): Promise<FormValues> {
-  const text = new TextDecoder().decode(await readBytes(request, reader.limitBytes));
-  let fields = 1;
+  const text = decode(await readBytes(request, reader.limitBytes));
+  let fields = text === "" ? 0 : 1;
   for (let at = text.indexOf("&"); at !== -1; at = text.indexOf("&", at + 1)) fields++;
   if (fields > reader.limitFields) throw declaredError("too_many_fields", String(reader.limitFields));
   const values = readFormText(text, reader.names, () =>
@@ -32,6 +32,15 @@ async function readUrlencoded(request: Request, reader: FormReader): Promise<For
   );
   for (const texts of Object.values(values)) checkLengths(texts, reader);
   return values;
+}
+
+/** As it stands (WHATWG URL §5.1): a byte order mark is part of the first name. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw declaredError("malformed_form", "it is not in UTF-8");
+  }
 }
 
 function checkLengths(texts: string | string[] | undefined, { limitFieldBytes }: FormReader): void {

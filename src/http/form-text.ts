@@ -22,7 +22,7 @@ export function readFormText(
     if (pair === "") continue;
     const equals = pair.indexOf("=");
     const name = decodeFormText(equals === -1 ? pair : pair.slice(0, equals), malformed);
-    if (names !== undefined && !names.has(name)) continue;
+    if (names?.has(name) === false) continue;
     appendValue(values, name, equals === -1 ? "" : decodeFormText(pair.slice(equals + 1), malformed));
   }
   return values;

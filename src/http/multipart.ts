@@ -2,6 +2,7 @@ import type { BusboyFileStream } from "@fastify/busboy";
 import { readChunks } from "./body.ts";
 import type { FormReader, FormValues } from "./form-reader.ts";
 import { appendValue } from "./form-text.ts";
+import type { ErrorCode } from "./error-catalogue.ts";
 import { declaredError } from "./http-error.ts";
 
 /**
@@ -11,88 +12,105 @@ import { declaredError } from "./http-error.ts";
  * @throws {HttpError} 413 `body_too_large`, `too_many_fields` or `field_too_large`, 400 `malformed_form`
  */
 export async function readMultipart(request: Request, reader: FormReader): Promise<FormValues> {
-  const values: FormValues = Object.create(null);
   const isWanted = (name: string): boolean => reader.names?.has(name) ?? true;
-  const files: Promise<void>[] = [];
-  await parseParts(request, reader, {
+  const parts: [string, string | Promise<File | undefined>][] = [];
+  const contentType = request.headers.get("content-type") ?? "";
+  await parseParts(contentType, readChunks(request, reader.limitBytes), reader, {
     field(name, text) {
-      if (isWanted(name)) appendValue(values, name, text);
+      if (isWanted(name)) parts.push([name, text]);
     },
     file(name, stream, fileName, type) {
       if (!isWanted(name)) return void stream.resume();
-      const collected = collectFile(stream, fileName, type).then((file) => {
-        if (file !== undefined) appendValue(values, name, file);
-      });
+      const file = collectFile(stream, fileName, type);
       // Where the parser fails first, nobody waits for the files.
-      collected.catch(() => {});
-      files.push(collected);
+      file.catch(() => {});
+      parts.push([name, file]);
     },
   });
-  await Promise.all(files);
+  // In the order they came: a long file can be complete after one that follows it.
+  const values: FormValues = Object.create(null);
+  for (const [name, part] of parts) {
+    const value = await part;
+    if (value !== undefined) appendValue(values, name, value);
+  }
   return values;
 }
 
 /** What is done with the parts of a multipart body, in their order. */
 export interface PartHandlers {
-  field(name: string, text: string): void;
+  field(name: string, text: string, type: string): void;
   /** The parser waits until the stream is read. */
-  file(name: string, stream: BusboyFileStream, fileName: string, type: string): void;
+  file(name: string, stream: BusboyFileStream, fileName: string | undefined, type: string): void;
+  /** Waited for before more of the body is parsed. */
+  whenWanted?(): Promise<void>;
 }
 
-/** Bounds of a multipart body. */
-export type PartLimits = Pick<FormReader, "limitBytes" | "limitFields" | "limitFieldBytes">;
+/** Bounds of the parts of a multipart body. */
+export type PartLimits = Pick<FormReader, "limitFields" | "limitFieldBytes">;
 
 /** Parses a multipart body while it arrives. Resolves when all of it was parsed. */
 export async function parseParts(
-  request: Request,
+  contentType: string,
+  chunks: AsyncIterable<Uint8Array>,
   limits: PartLimits,
   handlers: PartHandlers,
 ): Promise<void> {
-  const parser = await createParser(request, limits);
+  const parser = await createParser(contentType, limits);
   const end = Promise.withResolvers<void>();
   const fail = (error: unknown): void => {
     end.reject(error);
     parser.destroy();
   };
-  parser.on("field", (name, text, _, isTruncated) => {
-    if (isTruncated) return fail(declaredError("field_too_large", String(limits.limitFieldBytes)));
-    handlers.field(name, text);
+  const refuse = (code: ErrorCode, received: string): void => fail(declaredError(code, received, closing));
+  parser.on("field", (name, text, _, isTruncated, __, type) => {
+    // RFC 7578 §4.2 asks for a name; without one a part stands for nothing.
+    if (name === undefined) return;
+    if (isTruncated) return refuse("field_too_large", String(limits.limitFieldBytes));
+    handlers.field(name, text, type);
   });
   parser.on("file", (name, stream, fileName, _, type) => {
     stream.on("error", fail);
+    if (name === undefined) return void stream.resume();
     handlers.file(name, stream, fileName, type);
   });
-  parser.on("partsLimit", () => fail(declaredError("too_many_fields", String(limits.limitFields))));
-  parser.on("error", (error) => fail(declaredError("malformed_form", problemOf(error))));
+  parser.on("partsLimit", () => refuse("too_many_fields", String(limits.limitFields)));
+  parser.on("error", (error) => refuse("malformed_form", problemOf(error)));
   parser.on("finish", end.resolve);
-  writeAll(request, limits.limitBytes, parser).catch(fail);
+  writeAll(chunks, parser, handlers).catch(fail);
   await end.promise;
 }
 
-async function createParser(request: Request, { limitFields, limitFieldBytes }: PartLimits) {
+/** Ends an upload that nobody is going to read. */
+const closing = { headers: { connection: "close" } };
+
+async function createParser(contentType: string, { limitFields, limitFieldBytes }: PartLimits) {
   // Only apps that read multipart bodies load it.
   const { Busboy } = await import("@fastify/busboy");
   try {
     return new Busboy({
-      headers: { "content-type": request.headers.get("content-type") ?? "" },
+      headers: { "content-type": contentType },
       limits: { parts: limitFields, fieldSize: limitFieldBytes, headerPairs: 32, headerSize: 16_384 },
     });
   } catch (error) {
-    throw declaredError("malformed_form", problemOf(error));
+    throw declaredError("malformed_form", problemOf(error), closing);
   }
 }
 
 async function writeAll(
-  request: Request,
-  limitBytes: number,
+  chunks: AsyncIterable<Uint8Array>,
   parser: Awaited<ReturnType<typeof createParser>>,
+  handlers: PartHandlers,
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => parser.once("close", resolve));
-  for await (const chunk of readChunks(request, limitBytes)) {
+  for await (const chunk of chunks) {
+    const isReady = parser.write(chunk);
+    if (!isReady && !parser.destroyed) {
+      const drained = new Promise<void>((resolve) => parser.once("drain", resolve));
+      await Promise.race([drained, closed]);
+    }
+    // A client may be slow to send what nobody is going to read.
     if (parser.destroyed) return;
-    if (parser.write(chunk)) continue;
-    const drained = new Promise<void>((resolve) => parser.once("drain", resolve));
-    await Promise.race([drained, closed]);
+    await handlers.whenWanted?.();
   }
   parser.end();
 }

@@ -1,4 +1,4 @@
-import { fits, isObject, isPlainArray, readProperty } from "./failures.ts";
+import { fits, isObject, isPlainArray, plansOfKey } from "./failures.ts";
 import { setProperty } from "./properties.ts";
 import { parseText } from "./text.ts";
 import type { ObjectPlan, PlanRegistry, ValuePlan } from "./value-plan.ts";
@@ -8,7 +8,7 @@ import type { ObjectPlan, PlanRegistry, ValuePlan } from "./value-plan.ts";
  * integer is 7. What stands for nothing stays as it is, and is refused by the check.
  */
 export function coerce(plan: ValuePlan | undefined, value: unknown, registry: PlanRegistry): unknown {
-  if (plan === undefined || fits(plan, value, registry)) return value;
+  if (plan === undefined) return value;
   switch (plan.kind) {
     case "named":
       return coerce(registry[plan.name], value, registry);
@@ -24,11 +24,13 @@ export function coerce(plan: ValuePlan | undefined, value: unknown, registry: Pl
       return isObject(value) ? coerceObject(plan, value, registry) : value;
     case "union":
     case "one":
-      return coerceFirst(plan.variants, value, registry);
+      return fits(plan, value, registry) ? value : coerceFirst(plan.variants, value, registry);
     case "intersect":
       return plan.members.reduce((coerced, member) => coerce(member, coerced, registry), value);
     default:
-      return typeof value === "string" ? parseText(plan, value, registry) : value;
+      return typeof value !== "string" || fits(plan, value, registry)
+        ? value
+        : parseText(plan, value, registry);
   }
 }
 
@@ -46,11 +48,11 @@ function coerceObject(
   value: Readonly<Record<string, unknown>>,
   registry: PlanRegistry,
 ): unknown {
+  const declared = new Map(plan.properties.map((property) => [property.key, property.value]));
   const coerced: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) setProperty(coerced, key, value[key]);
-  for (const { key, value: property } of plan.properties) {
-    const member = readProperty(value, key);
-    if (member !== undefined) setProperty(coerced, key, coerce(property, member, registry));
+  for (const key of Object.keys(value)) {
+    const member = declared.get(key) ?? plansOfKey(plan, key)[0];
+    setProperty(coerced, key, coerce(member, value[key], registry));
   }
   return coerced;
 }

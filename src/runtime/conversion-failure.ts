@@ -1,5 +1,7 @@
-import { describeValue } from "./describe.ts";
+import { HttpError } from "../http/http-error.ts";
+import { describeKind, describeValue } from "./describe.ts";
 import { failureCodes } from "./failure-rules.ts";
+import { wordsOf } from "./failures.ts";
 import { ConversionError, project } from "./projection.ts";
 import { type InputFailure, type InputLocation, addFailures } from "./validation-error.ts";
 import type { PlanRegistry } from "./value-plan.ts";
@@ -18,14 +20,17 @@ export function refuseConversion(
   value: unknown,
   registry: PlanRegistry,
 ): readonly InputFailure[] {
-  const { pointer, value: received } = locate(error, schema, value, registry);
+  if (error instanceof HttpError) throw error;
+  const { pointer, value: received, words: own, isSecret } = locate(error, schema, value, registry);
+  const words = wordsOf(own, "transform");
   return addFailures(earlier, location, [
     {
       pointer,
       rule: "transform",
       code: failureCodes.transform,
       expected: "a value that its schema can convert",
-      received: describeValue(received),
+      received: isSecret ? describeKind(received) : describeValue(received),
+      ...(words === undefined ? {} : { message: words }),
     },
   ]);
 }

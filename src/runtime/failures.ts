@@ -58,6 +58,8 @@ interface Walk {
   /** How many failures are asked for. */
   readonly limit: number;
   readonly registry: PlanRegistry;
+  /** Whether the value, or one that it is part of, must not be shown. */
+  readonly isSecret?: true;
 }
 
 type Collector<K extends ValuePlan["kind"]> = (
@@ -70,29 +72,43 @@ type Collector<K extends ValuePlan["kind"]> = (
 function collect(plan: ValuePlan, value: unknown, at: string, walk: Walk): void {
   if (walk.found.length >= walk.limit) return;
   const first = walk.found.length;
+  const within: Walk = walk.isSecret || !isSecret(plan, walk.registry) ? walk : { ...walk, isSecret: true };
   // The key and the plan agree by construction; the checker cannot follow a key through a union.
-  (collectors[plan.kind] as Collector<ValuePlan["kind"]>)(plan, value, at, walk);
-  if (walk.found.length > first && (plan.message ?? plan.isSecret) !== undefined) {
-    annotate(walk.found, first, at, plan, value);
+  (collectors[plan.kind] as Collector<ValuePlan["kind"]>)(plan, value, at, within);
+  if (plan.message !== undefined) addWords(walk.found, first, at, plan.message);
+}
+
+/** Whether a plan, or one of those it asks of the same value, is for a secret. */
+function isSecret(plan: ValuePlan, registry: PlanRegistry): boolean {
+  if (plan.isSecret) return true;
+  switch (plan.kind) {
+    case "union":
+    case "one":
+      return plan.variants.some((variant) => isSecret(variant, registry));
+    case "intersect":
+      return plan.members.some((member) => isSecret(member, registry));
+    case "not":
+    case "transform":
+      return isSecret(plan.plan, registry);
+    case "named":
+      return isSecret(registry[plan.name] ?? { kind: "never" }, registry);
+    default:
+      return false;
   }
 }
 
-/** Gives the failures of a schema its own words, and keeps a secret out of them. */
-function annotate(
-  found: Failure[],
-  first: number,
-  at: string,
-  { message, isSecret }: Annotations,
-  value: unknown,
-): void {
+type Words = NonNullable<Annotations["message"]>;
+
+/** What a schema says of a rule in its own words. */
+export const wordsOf = (words: Words | undefined, rule: FailureRule): string | undefined =>
+  typeof words === "object" ? words[rule] : words;
+
+/** Gives the failures of a value, those found since the first, the words of its schema. */
+function addWords(found: Failure[], first: number, at: string, words: Words): void {
   for (const [index, failure] of found.entries()) {
-    if (index < first || failure.pointer !== at) continue;
-    const words = typeof message === "object" ? message[failure.rule] : message;
-    found[index] = {
-      ...failure,
-      ...(isSecret ? { received: describeKind(value) } : {}),
-      ...(words === undefined ? {} : { message: words }),
-    };
+    const message = wordsOf(words, failure.rule);
+    if (index < first || failure.pointer !== at || message === undefined) continue;
+    found[index] = { ...failure, message };
   }
 }
 
@@ -288,7 +304,7 @@ export const hasKeyRules = ({
 }: ObjectPlan): boolean => (patterns ?? unknown ?? names ?? minProperties ?? maxProperties) !== undefined;
 
 /** The failures of an object's keys; properties that are undefined count as absent. */
-function collectKeyRules(plan: ObjectPlan, value: Values, at: string, walk: Walk): void {
+function collectKeyRules(plan: PlanOf<"object">, value: Values, at: string, walk: Walk): void {
   const { minProperties = 0, maxProperties = Number.POSITIVE_INFINITY, names } = plan;
   const keys = Object.keys(value).filter((key) => value[key] !== undefined);
   if (keys.length < minProperties)
@@ -297,16 +313,21 @@ function collectKeyRules(plan: ObjectPlan, value: Values, at: string, walk: Walk
     report(walk, at, "maxProperties", `at most ${propertyCount(maxProperties)}`, value);
   for (const key of keys) {
     if (walk.found.length >= walk.limit) return;
-    const pointer = `${at}/${escapeKey(key)}`;
+    const first = walk.found.length;
+    // A name that nobody declared can be part of a secret.
+    const isTold = !walk.isSecret || plan.properties.some((property) => property.key === key);
+    const pointer = isTold ? `${at}/${escapeKey(key)}` : at;
     if (names !== undefined && !fits(names, key, walk.registry)) {
       report(walk, pointer, "propertyNames", `a name that is ${describePlan(names, walk.registry)}`, key);
       // Nor are patterns tried on a name that is longer than they are made for.
       continue;
     }
-    for (const member of plansOfKey(plan, key)) {
-      if (member === refused) report(walk, pointer, "additionalProperties", "no such property", value[key]);
-      else collect(member, value[key], pointer, walk);
-    }
+    const members = plansOfKey(plan, key);
+    if (members.includes(refused))
+      report(walk, pointer, "additionalProperties", "no such property", value[key]);
+    // Those are rules of the object, though they point to a property.
+    if (plan.message !== undefined) addWords(walk.found, first, pointer, plan.message);
+    for (const member of members) if (member !== refused) collect(member, value[key], pointer, walk);
   }
 }
 
@@ -332,7 +353,7 @@ function report(walk: Walk, pointer: string, rule: FailureRule, expected: string
   // Members of an intersection often ask for the same.
   if (walk.found.some((failure) => failure.pointer === pointer && failure.expected === expected)) return;
   const broken = value === undefined ? "required" : rule;
-  const received = describeValue(value);
+  const received = walk.isSecret ? describeKind(value) : describeValue(value);
   walk.found.push({ pointer, rule: broken, code: failureCodes[broken], expected, received });
 }
 

@@ -4,14 +4,7 @@ import { mergeProjections, setProperty } from "./properties.ts";
 import { transform } from "./transforms.ts";
 import { taggedVariant } from "./union-tag.ts";
 import { noVariantError } from "./validation-error.ts";
-import type {
-  ObjectPlan,
-  PlanOf,
-  PlanRegistry,
-  PropertyPlan,
-  TransformPlan,
-  ValuePlan,
-} from "./value-plan.ts";
+import type { Annotations, ObjectPlan, PlanOf, PlanRegistry, PropertyPlan, ValuePlan } from "./value-plan.ts";
 import { parseBase64, parseBigInt } from "./value-rules.ts";
 
 type Direction = "input" | "output";
@@ -20,11 +13,17 @@ type Direction = "input" | "output";
 export class ConversionError extends Error {
   readonly pointer: string;
   readonly value: unknown;
+  /** The words of its schema. */
+  readonly words: Annotations["message"];
+  /** Whether the value must not be shown. */
+  readonly isSecret: boolean;
 
-  constructor(pointer: string, value: unknown, cause: unknown) {
+  constructor(pointer: string, value: unknown, { message, isSecret }: Annotations, cause: unknown) {
     super(`The value at ${pointer || "the root"} cannot be converted.`, { cause });
     this.pointer = pointer;
     this.value = value;
+    this.words = message;
+    this.isSecret = isSecret === true;
   }
 }
 
@@ -34,6 +33,7 @@ export class ConversionError extends Error {
  * declared property. Dates, bytes and bigints become text in an output, and come from text in an input.
  *
  * @param at JSON pointer to the value, for what is thrown
+ * @param isWithinSecret whether the value is part of one that must not be shown, for the same
  * @throws {ConversionError} where a function of the schema does not take a value
  */
 export function project(
@@ -42,16 +42,18 @@ export function project(
   direction: Direction,
   registry: PlanRegistry,
   at = "",
+  isWithinSecret = false,
 ): unknown {
+  const isSecret = isWithinSecret || plan.isSecret === true;
   const keep = (inner: ValuePlan, part: unknown, step = ""): unknown =>
-    project(inner, part, direction, registry, at + step);
+    project(inner, part, direction, registry, at + step, isSecret);
   switch (plan.kind) {
     case "date":
       return (value as Date).toISOString();
     case "dateText":
       return new Date(value as string);
     case "bytes":
-      return (value as Uint8Array).toBase64();
+      return plan.isRaw ? value : (value as Uint8Array).toBase64();
     case "bytesText":
       return parseBase64(value);
     case "bigint":
@@ -79,8 +81,8 @@ export function project(
       );
     case "transform":
       return direction === "input"
-        ? convert(plan, keep(plan.plan, value), at)
-        : keep(plan.plan, convert(plan, value, at));
+        ? convert(plan, keep(plan.plan, value), at, isSecret)
+        : keep(plan.plan, convert(plan, value, at, isSecret));
     case "named":
       return keep(registry[plan.name] ?? { kind: "never" }, value);
     default:
@@ -88,11 +90,12 @@ export function project(
   }
 }
 
-function convert(plan: TransformPlan, value: unknown, at: string): unknown {
+function convert(plan: PlanOf<"transform">, value: unknown, at: string, isSecret: boolean): unknown {
   try {
     return transform(plan, value);
   } catch (error) {
-    throw error instanceof HttpError ? error : new ConversionError(at, value, error);
+    if (error instanceof HttpError) throw error;
+    throw new ConversionError(at, value, { ...plan, ...(isSecret ? { isSecret } : {}) }, error);
   }
 }
 

@@ -41,7 +41,9 @@ const parsers: { readonly [K in ValuePlan["kind"]]: Parser<K> } = {
   array: (plan, text, registry) =>
     parseArray(splitText(plan.separator, text), (item) => parseText(plan.items, item, registry)),
   tuple: (plan, text, registry) =>
-    parseArray(text, (item, index) => parseText(plan.items[index] ?? plan.rest, item, registry)),
+    parseArray(splitText(plan.separator, text), (item, index) =>
+      parseText(plan.items[index] ?? plan.rest, item, registry),
+    ),
   object: asIs,
   union: parseFirst,
   one: parseFirst,

@@ -1,4 +1,5 @@
 import { type HttpError, declaredError } from "../http/http-error.ts";
+import { describeValue } from "./describe.ts";
 import type { Failure } from "./failure-rules.ts";
 import { failureLimit, failures } from "./failures.ts";
 import type { PlanRegistry } from "./value-plan.ts";
@@ -20,15 +21,18 @@ export function refuse(
   registry: PlanRegistry,
 ): readonly InputFailure[] {
   const found = failures({ kind: "named", name: schema }, value, registry);
-  return addFailures(earlier, location, isCredential(location) ? found.map(hideReceived) : found);
+  return addFailures(earlier, location, found);
 }
 
 /** Tokens and sessions are in header fields and cookies. */
-const isCredential = (location: InputLocation): boolean => location === "headers" || location === "cookies";
+export const isCredential = (location: InputLocation): boolean =>
+  location === "headers" || location === "cookies";
+
+/** What is told of a value that must not be shown. */
+export const hiddenValue = "a value that is not shown";
 
 function hideReceived(failure: Failure): Failure {
-  if (failure.rule === "required") return failure;
-  return { ...failure, received: "a value that is not shown" };
+  return failure.received === describeValue(undefined) ? failure : { ...failure, received: hiddenValue };
 }
 
 export function addFailures(
@@ -36,7 +40,8 @@ export function addFailures(
   location: InputLocation,
   found: readonly Failure[],
 ): readonly InputFailure[] {
-  return [...earlier, ...found.map((failure) => ({ in: location, ...failure }))].slice(0, failureLimit);
+  const told = isCredential(location) ? found.map(hideReceived) : found;
+  return [...earlier, ...told.map((failure) => ({ in: location, ...failure }))].slice(0, failureLimit);
 }
 
 /** A request that does not fit: 422 with every failure in `errors`, each with its location and JSON pointer. */

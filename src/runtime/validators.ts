@@ -1,7 +1,13 @@
 import { describeValue } from "./describe.ts";
 import { type Failure, failureCodes } from "./failure-rules.ts";
-import { escapeKey } from "./failures.ts";
-import { type InputFailure, type InputLocation, addFailures } from "./validation-error.ts";
+import { escapeKey, failureLimit } from "./failures.ts";
+import {
+  type InputFailure,
+  type InputLocation,
+  addFailures,
+  hiddenValue,
+  isCredential,
+} from "./validation-error.ts";
 
 /** What a validator of another library made of a value, or what is wrong with it. */
 export interface Validated {
@@ -27,23 +33,23 @@ export function acceptValidated(
     context[location] = validated.value;
     return earlier;
   }
-  const isHidden = location === "headers" || location === "cookies";
-  return addFailures(
-    earlier,
-    location,
-    validated.issues.map((issue) => failureOf(issue, validated.received, isHidden)),
-  );
+  const told = validated.issues
+    .slice(0, failureLimit)
+    .map((issue) => failureOf(issue, validated.received, isCredential(location)));
+  return addFailures(earlier, location, told);
 }
 
-/** The words are the library's: it alone knows what it asks for. */
+/** The words are the library's: it alone knows what it asks for. Some tell the value, which must not be told of a token. */
 function failureOf({ message, path = [] }: ValidatorIssue, value: unknown, isHidden: boolean): Failure {
   const keys = path.map((step) => (typeof step === "object" ? step.key : step));
+  const received = valueAt(value, keys);
+  const tells = !isHidden || received === undefined;
   return {
     pointer: keys.map((key) => `/${escapeKey(String(key))}`).join(""),
     rule: "validator",
     code: failureCodes.validator,
-    expected: message,
-    received: isHidden ? "a value that is not shown" : describeValue(valueAt(value, keys)),
+    expected: tells ? message : "a value that its validator takes",
+    received: tells ? describeValue(received) : hiddenValue,
   };
 }
 

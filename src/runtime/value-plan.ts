@@ -30,8 +30,8 @@ type PlanKinds =
   | ({ readonly kind: "date" } & DateRules)
   /** An input: ISO text, read as a `Date`. */
   | ({ readonly kind: "dateText" } & DateRules)
-  /** An output: a `Uint8Array`, written as base64. */
-  | ({ readonly kind: "bytes" } & BytesRules)
+  /** An output: a `Uint8Array`, written as base64. Raw, an input: bytes as they came, kept as they are. */
+  | ({ readonly kind: "bytes"; readonly isRaw?: true } & BytesRules)
   /** An input: base64, read as a `Uint8Array`. */
   | ({ readonly kind: "bytesText" } & BytesRules)
   /** An output: a `bigint`, written as its decimal digits in a string, which loses nothing. */
@@ -139,6 +139,8 @@ export interface TuplePlan extends ItemRules {
   readonly items: readonly ValuePlan[];
   /** What items after those must be. */
   readonly rest: ValuePlan;
+  /** What stands between items where the tuple comes as one text. */
+  readonly separator?: string;
 }
 
 /** A value that a function of the schema makes: of what fits `plan` in an input, into what fits it in an output. */

@@ -10,7 +10,7 @@ import { conditional } from "../support/conditional-schema.ts";
 
 type Direction = "input" | "output";
 
-const origin = { route: "POST /", location: "body", hasFiles: false };
+const origin = { route: "POST /", location: "body", hasFiles: false, isRaw: false };
 
 interface Planned {
   /** The plans by name; the whole schema's is `Root` unless it has an `$id`. */
@@ -57,7 +57,7 @@ describe("every supported kind has its plan", () => {
   test("a file, where files can be", () => {
     const planner = new SchemaPlanner(new Names());
     const schema = t.File({ type: "image/*", maxSizeBytes: 9 });
-    planner.plan(schema, "input", "Root", { ...origin, hasFiles: true }, () => {});
+    planner.plan(schema, "input", "Root", { ...origin, hasFiles: true, isRaw: false }, () => {});
     expect(planner.registry).toEqual({ Root: { kind: "file", mediaTypes: ["image/*"], maxSizeBytes: 9 } });
   });
 

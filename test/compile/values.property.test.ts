@@ -168,17 +168,52 @@ const schemasOf = (leaves: fc.Arbitrary<TSchema>): fc.Arbitrary<TSchema> =>
 const anySchema = schemasOf(leaf);
 
 /** Dates, bytes and bigints as well, which stand for text in an input. */
-const anySchemaAndText = schemasOf(
+const leafAndText: fc.Arbitrary<TSchema> = fc.oneof(
+  { weight: 3, arbitrary: leaf },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<TSchema[]>(
+      t.Date(),
+      t.Date({ minimumTimestamp: 0, exclusiveMaximumTimestamp: 2e12 }),
+      t.Uint8Array({ minByteLength: 1, maxByteLength: 3 }),
+      t.BigInt({ minimum: 0n, multipleOf: 5n }),
+      t.BigInt(),
+    ),
+  },
+);
+const anySchemaAndText = schemasOf(leafAndText);
+
+/** Takes and gives what is not longer than so many characters, as a value that JSON shows. */
+const wrapping = (longest: number): TSchema =>
+  t
+    .Transform(t.String())
+    .Decode((value) => {
+      if (value.length > longest) throw new RangeError("too long");
+      return { wrapped: value };
+    })
+    .Encode((value) => value.wrapped.slice(0, longest + 1));
+
+/** Functions as well, some of which refuse a value that fits. */
+const anySchemaAndFunctions = schemasOf(
   fc.oneof(
-    { weight: 3, arbitrary: leaf },
+    { weight: 4, arbitrary: leafAndText },
     {
       weight: 1,
       arbitrary: fc.constantFrom<TSchema[]>(
-        t.Date(),
-        t.Date({ minimumTimestamp: 0, exclusiveMaximumTimestamp: 2e12 }),
-        t.Uint8Array({ minByteLength: 1, maxByteLength: 3 }),
-        t.BigInt({ minimum: 0n, multipleOf: 5n }),
-        t.BigInt(),
+        wrapping(2),
+        wrapping(5),
+        t
+          .Transform(t.Integer({ minimum: 0 }))
+          .Decode((number) => number + 1)
+          .Encode((number) => number - 1),
+        t
+          .Transform(t.Object({ a: t.Optional(wrapping(3)), b: t.Optional(t.Any()) }))
+          .Decode((object) => Object.entries(object))
+          .Encode((entries) => Object.fromEntries(entries) as object),
+        t
+          .Transform(t.Array(t.String(), { separator: "," }))
+          .Decode((items) => items.join())
+          .Encode((items) => items.split(",")),
       ),
     },
   ),
@@ -727,7 +762,7 @@ const jsonPost = (body: string): Question => ({
 
 const wholeApp = fc
   .record({
-    value: anySchemaAndText,
+    value: anySchemaAndFunctions,
     query: objectOf(textMember),
     // Every request has header fields that no schema names: refusing them is a diagnostic.
     headers: objectOf(textMember, token, fc.constantFrom({}, { additionalProperties: true })),

@@ -3,6 +3,9 @@
  * functions are never called.
  */
 import { expect, test } from "bun:test";
+import { type } from "arktype";
+import * as v from "valibot";
+import { z } from "zod";
 import { type App, HttpError, Reply, type Static, app, middleware, t } from "../../src/bunsen.ts";
 
 /** Does not compile where the two types differ; `any` is none of them. */
@@ -88,6 +91,137 @@ const checks = {
         // @ts-expect-error: nothing is known of it
         return body.id;
       });
+  },
+
+  bodyTypes(): App {
+    const form = t.Object({ title: t.String(), photo: t.File(), more: t.Optional(t.Files()) });
+    return app()
+      .post("/stream", { bodyType: "stream" }, ({ body }) => {
+        same<typeof body, ReadableStream<Uint8Array>>(true);
+        return body;
+      })
+      .post("/listed", { bodyType: ["stream"] }, ({ body }) => {
+        same<typeof body, ReadableStream<Uint8Array>>(true);
+        return body;
+      })
+      .post("/text", { bodyType: "text", body: t.Integer() }, ({ body }) => {
+        same<typeof body, number>(true);
+        return body;
+      })
+      .post("/bytes", { bodyType: "bytes", body: t.Uint8Array() }, ({ body }) => {
+        same<typeof body, Uint8Array>(true);
+        return body.length;
+      })
+      .post("/files", { body: form }, ({ body }) => {
+        same<typeof body, { title: string; photo: File; more?: File[] }>(true);
+        // @ts-expect-error: it may be absent
+        return body.more.length;
+      })
+      .post("/forms", { bodyType: ["json", "urlencoded", "multipart"], body: User }, ({ body }) => {
+        same<typeof body, User>(true);
+        return body;
+      })
+      .post(
+        "/unknown",
+        {
+          // @ts-expect-error: no such body type
+          bodyType: "xml",
+          body: User,
+        },
+        () => 1,
+      );
+  },
+
+  validators(): App {
+    const valibot = v.object({ n: v.pipe(v.string(), v.transform(Number)) });
+    return app()
+      .post("/zod", { body: z.object({ n: z.coerce.number(), at: z.iso.date().optional() }) }, ({ body }) => {
+        same<typeof body, { n: number; at?: string | undefined }>(true);
+        // @ts-expect-error: no such member
+        return body.name;
+      })
+      .get("/:n", { params: valibot, query: type({ n: "string.numeric.parse" }) }, (c) => {
+        same<typeof c.params.n, number>(true);
+        same<typeof c.query.n, number>(true);
+        // @ts-expect-error: no such member
+        return c.query.name;
+      });
+  },
+
+  transforms(): App {
+    const moment = t
+      .Transform(t.String({ format: "date-time" }))
+      .Decode((text) => new Date(text))
+      .Encode((date) => date.toISOString());
+    const list = t
+      .Transform(t.String())
+      .Decode((text) => text.split(","))
+      .Encode((items) => items.join());
+    const nested = t.Object({
+      at: moment,
+      maybe: t.Optional(moment),
+      all: t.Array(moment),
+      pair: t.Tuple([t.Integer(), moment]),
+      either: t.Union([moment, t.Null()]),
+      map: t.Record(t.String(), moment),
+      both: t.Intersect([t.Object({ a: moment }), t.Object({ b: t.String() })]),
+      plain: t.Optional(t.String()),
+    });
+    interface Nested {
+      at: Date;
+      maybe?: Date;
+      all: Date[];
+      pair: [number, Date];
+      either: Date | null;
+      map: { [key: string]: Date };
+      both: { a: Date } & { b: string };
+      plain?: string;
+    }
+    return (
+      app()
+        .post("/nested", { body: nested }, ({ body }) => {
+          const typed: Nested = body;
+          const back: typeof body = typed;
+          same<typeof body.either, Date | null>(true);
+          same<typeof body.pair, [number, Date]>(true);
+          return back.at.getTime();
+        })
+        .get("/", { query: t.Object({ tags: list }) }, ({ query }) => {
+          same<typeof query.tags, string[]>(true);
+          return query.tags.length;
+        })
+        .get("/out", { response: t.Object({ at: moment }) }, () => ({ at: new Date() }))
+        // @ts-expect-error: text is what the client gets, not what a handler gives
+        .get("/wire", { response: t.Object({ at: moment }) }, () => ({ at: "2026-02-28T12:00:00Z" }))
+        .get("/reply", { response: { 201: moment } }, (c) => c.reply(201, new Date()))
+    );
+  },
+
+  plainSchemas(): App {
+    interface Made {
+      id: number;
+    }
+    const made = t.Unsafe<Made>({
+      type: "object",
+      properties: { id: { type: "integer" } },
+      required: ["id"],
+    });
+    return app().post("/", { body: made, response: { 201: made } }, (c) => {
+      same<typeof c.body, Made>(true);
+      return c.reply(201, c.body);
+    });
+  },
+
+  messages(): App {
+    return app({
+      messages: (failure, { request }) => {
+        same<typeof failure.in, "params" | "query" | "headers" | "cookies" | "body">(true);
+        // @ts-expect-error: no such code
+        if (failure.code === "wrong") return undefined;
+        return request.headers.get("accept-language") === "de" ? "falsch" : undefined;
+      },
+      limits: { formFields: 10, formFieldBytes: 100 },
+    });
   },
 
   returnValue(): App {

@@ -6,97 +6,19 @@ import { planApp } from "../../src/compile/plan.ts";
 import { costOf } from "../../src/compile/pattern-cost.ts";
 import { formats } from "../../src/runtime/formats.ts";
 import { answerTarget } from "../../src/serve/in-process.ts";
-import { type Form, forms, root, tableOf } from "../support/app-forms.ts";
+import { forms, root, tableOf } from "../support/app-forms.ts";
 import { shortestMs } from "../support/elapsed.ts";
+import {
+  type Question,
+  askInProcess,
+  behaviour,
+  failuresOf,
+  jsonPost as post,
+  parsed,
+  postText,
+  quiet,
+} from "../support/behaviour.ts";
 import { awkwardKeys } from "../support/hostile-strings.ts";
-import { requestBytes, sendRaw } from "../support/raw-request.ts";
-
-/** What came back: JSON where the answer is JSON. */
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-interface Question {
-  readonly method?: string;
-  readonly target: string;
-  /** Field lines: `content-type: application/json`. */
-  readonly headers?: readonly string[];
-  readonly body?: string;
-}
-
-type Ask = (question: Question) => Promise<Answer>;
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-};
-
-async function askInProcess(given: App, form: Form): Promise<Ask> {
-  const table = await tableOf(given, form);
-  return async ({ method = "GET", target, headers = [], body }) => {
-    const fields = headers.map((line): [string, string] => [
-      line.slice(0, line.indexOf(":")),
-      line.slice(line.indexOf(":") + 1).replace(/^[ \t]+|[ \t]+$/g, ""),
-    ]);
-    // A body of text would bring a content type of its own.
-    const init = {
-      method,
-      headers: fields,
-      ...(body === undefined ? {} : { body: new TextEncoder().encode(body) }),
-    };
-    const response = await answerTarget(table, target, init);
-    return { status: response.status, body: parsed(await response.text()) };
-  };
-}
-
-const askOverSocket =
-  (port: number): Ask =>
-  async ({ method = "GET", target, headers = [], body = "" }) => {
-    const length = body === "" ? [] : [`Content-Length: ${new TextEncoder().encode(body).length}`];
-    const bytes = new TextEncoder().encode(requestBytes(method, target, [...headers, ...length], body));
-    const answer = await sendRaw(port, bytes);
-    return { status: answer.status, body: parsed(answer.body) };
-  };
-
-/** One behaviour, asked of each form in-process and over a socket. */
-function behaviour(name: string, define: () => App, check: (ask: Ask) => Promise<void>): void {
-  for (const form of forms) {
-    test(`${name} (${form})`, async () => {
-      await check(await askInProcess(define(), form));
-    });
-  }
-  test(`${name} (over a socket)`, async () => {
-    await using server = await define().listen({ port: 0, hostname: "127.0.0.1", signals: false });
-    await check(askOverSocket(server.port));
-  });
-}
-
-const json = "Content-Type: application/json";
-const quiet = { log: (): void => {} };
-const post = (value: unknown, target = "/"): Question => ({
-  method: "POST",
-  target,
-  headers: [json],
-  body: JSON.stringify(value),
-});
-const postText = (body: string, target = "/"): Question => ({
-  method: "POST",
-  target,
-  headers: [json],
-  body,
-});
-
-/** The failures of a 422 as `pointer: expected`. */
-const failuresOf = ({ status, body }: Answer): unknown => ({
-  status,
-  errors: (body as { errors?: { pointer: string; expected: string }[] }).errors?.map(
-    (e) => `${e.pointer}: ${e.expected}`,
-  ),
-});
 
 /** The grammar of RFC 9110 §8.3.1, read by other code than Bunsen's: type/subtype, then parameters or nothing. */
 function isJsonType(field: string): boolean {

@@ -6,7 +6,7 @@ import * as helpers from "../../src/runtime.ts";
 
 type Check = (value: unknown) => boolean;
 
-const origin = { route: "POST /suite", location: "body", hasFiles: false };
+const origin = { route: "POST /suite", location: "body", hasFiles: false, isRaw: false };
 
 /** The compiled check of a schema and its interpretation; or why it cannot be planned. */
 export function checksOf(schema: unknown, direction: "input" | "output"): readonly [Check, Check] | string {
