@@ -32,6 +32,7 @@ export {
   parseNumber,
   parseText,
 } from "./runtime/text.ts";
+export { unfit } from "./runtime/unfit.ts";
 export { mismatchError, noVariantError, validationError } from "./runtime/validation-error.ts";
 export {
   countItems,

@@ -1,9 +1,10 @@
 import { relative } from "node:path";
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
-import { type AppPlan, type NamedPlan, type RoutePlan, registryOf } from "./app-plan.ts";
+import { type AppPlan, type RoutePlan, registryOf } from "./app-plan.ts";
 import { emitRoute } from "./emit-route.ts";
-import { type SchemaUse, emitSchema } from "./emit-schemas.ts";
-import { mergedSchemas, projectedSchemas } from "./projected-schemas.ts";
+import { emitSchema } from "./emit-schemas.ts";
+import { mergedSchemas } from "./merged-schemas.ts";
+import { usedDefinitions } from "./used-definitions.ts";
 import { type Code, comment, join, js, lines, memberKey, identifier, literal } from "./js.ts";
 
 /** An emitted table before it becomes a module or a function. */
@@ -21,22 +22,25 @@ export interface EmittedTable {
  */
 export function emitTable(plan: AppPlan, helpers: readonly string[]): EmittedTable {
   const registry = registryOf(plan);
-  const projected = projectedSchemas(plan, registry);
-  const merged = mergedSchemas(registry);
-  const useOf = ({ name }: NamedPlan): SchemaUse => ({
-    isProjected: projected.has(name),
-    isMerged: merged.has(name),
-  });
+  const routes = emitCreateTable(plan, registry);
   const body = lines(
-    [
-      emitManifest(plan),
-      ...Object.values(plan.schemas).map((schema) => emitSchema(schema, registry, useOf(schema))),
-      ...emitSchemaPlans(registry),
-      emitCreateTable(plan, registry),
-    ],
+    [emitManifest(plan), ...emitSchemas(plan, registry, routes), ...emitSchemaPlans(registry), routes],
     "\n\n",
   ).text;
   return { imports: helpers.filter((helper) => new RegExp(`\\b${helper}\\b`).test(body)), body };
+}
+
+/** The functions of every schema that the routes use. */
+function emitSchemas(plan: AppPlan, registry: PlanRegistry, routes: Code): Code[] {
+  const merged = mergedSchemas(registry);
+  const schemas = Object.values(plan.schemas).map((schema) =>
+    emitSchema(schema, registry, merged.has(schema.name)),
+  );
+  const used = usedDefinitions([routes], new Map(schemas.flatMap(({ definitions }) => [...definitions])));
+  return schemas.flatMap(({ introduction, definitions }) => {
+    const own = [...definitions].filter(([name]) => used.has(name)).map(([, code]) => code);
+    return own.length === 0 ? [] : [lines([introduction, ...own])];
+  });
 }
 
 /** A whole module: header, imports, the table, its exports. */

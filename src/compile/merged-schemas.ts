@@ -1,18 +1,4 @@
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
-import type { AppPlan, RoutePlan } from "./app-plan.ts";
-import { isExact } from "./reshaping.ts";
-
-/** The schemas whose values are projected somewhere: only these need a `project_` function. */
-export function projectedSchemas(plan: AppPlan, registry: PlanRegistry): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (schema: string): void => {
-    if (found.has(schema)) return;
-    found.add(schema);
-    for (const nested of referencesOf(registry[schema])) visit(nested);
-  };
-  for (const root of plan.routes.flatMap((route) => rootsOf(route, registry))) visit(root);
-  return found;
-}
 
 /**
  * The schemas whose projections are merged with those of others, at any depth. A merge tells what is kept by what was
@@ -35,16 +21,6 @@ export function mergedSchemas(registry: PlanRegistry): ReadonlySet<string> {
 function intersectionsOf(plan: ValuePlan): ValuePlan[] {
   if (plan.kind === "intersect") return [plan];
   return plan.kind === "object" ? plan.properties.flatMap(({ value }) => intersectionsOf(value)) : [];
-}
-
-function rootsOf(route: RoutePlan, registry: PlanRegistry): string[] {
-  const { body, ...texts } = route.inputs;
-  const inexact = Object.values(texts).filter(({ schema }) => !isExact(registry[schema], registry));
-  return [
-    ...Object.values(route.responses ?? {}),
-    ...(body ? [body.schema] : []),
-    ...inexact.map((i) => i.schema),
-  ];
 }
 
 /** The schemas that a plan names directly. */
