@@ -96,7 +96,7 @@ export function quoteText(text: string): string {
   escaped.lastIndex = 0;
   for (let count = 1; escaped.test(text); count++) {
     const at = escaped.lastIndex - 1;
-    quoted += text.slice(from, at) + escapeOf(text.charCodeAt(at));
+    quoted = `${quoted}${text.slice(from, at)}${escapeOf(text.charCodeAt(at))}`;
     from = at + 1;
     if (from < (count - 8) * rareDistance) return quoted + JSON.stringify(text.slice(from)).slice(1);
   }
