@@ -43,6 +43,7 @@ export {
   splitText,
 } from "./runtime/text.ts";
 export { bindTransforms, isConvertible } from "./runtime/transforms.ts";
+export { unfit } from "./runtime/unfit.ts";
 export { mismatchError, noVariantError, refuse, validationError } from "./runtime/validation-error.ts";
 export { acceptValidated } from "./runtime/validators.ts";
 export {

@@ -21,7 +21,7 @@ function summarize(plan: AppPlan): RouteSummary[] {
     const schemas = named.flatMap((name) => (name === undefined ? [] : (plan.schemas[name] ?? [])));
     const code = [
       emitRoute({ ...scope, route: place }),
-      ...schemas.map((schema) => emitSchema(schema, registry, { isProjected: true, isMerged: false })),
+      ...schemas.flatMap((schema) => [...emitSchema(schema, registry, false).definitions.values()]),
     ];
     return { key: route.key, code: `${route.fingerprint}\n${code.map(({ text }) => text).join("\n")}` };
   });

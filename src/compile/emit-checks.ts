@@ -36,7 +36,7 @@ function objectTests(plan: ObjectPlan, scope: SchemaScope): Code[] {
  * What is asked of the properties, with those that may be absent by name. Those without parts come first: where they
  * refuse a value, nothing has been walked in vain, least of all by each variant of a union.
  */
-function propertyTests(
+export function propertyTests(
   { properties }: ObjectPlan,
   scope: SchemaScope,
 ): { readonly test: Code; readonly member: Code | undefined }[] {
@@ -149,7 +149,7 @@ function emitItems(plan: ItemRules, items: readonly Code[], scope: SchemaScope):
   return lines([js`if (!isPlainArray(value)) return false;`, ...tests, js`return true;`]);
 }
 
-function itemRules(plan: ItemRules, scope: SchemaScope): Code[] {
+export function itemRules(plan: ItemRules, scope: SchemaScope): Code[] {
   const { minItems, maxItems, uniqueItems, contains, minContains = 1, maxContains } = plan;
   const statements: Code[] = [];
   if (minItems === maxItems && minItems !== undefined) {

@@ -1,4 +1,4 @@
-import type { PlanRegistry } from "../runtime/value-plan.ts";
+import type { PlanOf, PlanRegistry } from "../runtime/value-plan.ts";
 import type { EncoderPlan, LongPart, RoutePlan } from "./app-plan.ts";
 import { isReshaped } from "./reshaping.ts";
 import { variantsOf } from "./union-tags.ts";
@@ -17,48 +17,84 @@ export function emitEncoders(route: RoutePlan, registry: PlanRegistry): Code {
 }
 
 function emitEncoder(status: string, schema: string, plan: EncoderPlan, registry: PlanRegistry): Code {
-  const kept = isReshaped({ kind: "named", name: schema }, registry)
-    ? js`${identifier(`project_${schema}`)}(value)`
-    : js`value`;
+  const isKept = isReshaped({ kind: "named", name: schema }, registry);
   return js`
     ${comment(`${plan.strategy}: ${plan.reason}.`)}
     ${memberKey(status)}(value, init) {
-      if (!${identifier(`check_${schema}`)}(value)) throw mismatchError(${schema}, value, schema_plans);
-      ${emitWriting(schema, plan, kept, registry)}
+      ${isKept ? emitKeeping(schema, plan, registry) : emitChecking(schema, plan)}
     }`;
 }
 
-function emitWriting(schema: string, { long }: EncoderPlan, kept: Code, registry: PlanRegistry): Code {
-  const [first] = long;
-  if (first === undefined) return js`return encodeJson(${kept}, init);`;
-  if (first.key !== undefined) return emitMembers(long, kept);
+const emitMismatch = (schema: string): Code => js`throw mismatchError(${schema}, value, schema_plans);`;
+
+/** A value that is written as it is. */
+function emitChecking(schema: string, { long: [first] }: EncoderPlan): Code {
   return lines([
-    first.kind === "list"
-      ? js`if (isLongList(value, ${first.from})) return encodeText(joinItems(value, ${first.itemsPerSlice}, ${emitItemProjection(schema, registry)}), init);`
-      : js`if (isLongText(value, ${first.from})) return encodeText(quoteText(value), init);`,
-    js`return encodeJson(${kept}, init);`,
+    js`if (!${identifier(`check_${schema}`)}(value)) ${emitMismatch(schema)}`,
+    ...(first === undefined
+      ? []
+      : [js`if (isLongText(value, ${first.from})) return encodeText(quoteText(value), init);`]),
+    js`return encodeJson(value, init);`,
   ]);
 }
 
-/** Items are projected slice by slice: the copies of one are gone before those of the next are made. */
-function emitItemProjection(schema: string, registry: PlanRegistry): Code {
+/** A value of which a copy is written. */
+function emitKeeping(schema: string, plan: EncoderPlan, registry: PlanRegistry): Code {
+  const list = plan.long.find(({ kind, key }) => kind === "list" && key === undefined);
+  return lines([
+    ...(list?.kind === "list" ? [emitSlices(list, schema, registry)] : []),
+    js`
+      const kept = ${identifier(`keep_${schema}`)}(value);
+      if (kept === unfit) ${emitMismatch(schema)}`,
+    ...emitLong(plan.long),
+    js`return encodeJson(kept, init);`,
+  ]);
+}
+
+/** Items are copied slice by slice: the copies of one are gone before those of the next are made. */
+function emitSlices(
+  list: LongPart & { readonly kind: "list" },
+  schema: string,
+  registry: PlanRegistry,
+): Code {
+  const { kind: _, items, ...rules } = listOf(schema, registry);
+  if (items.kind !== "named") throw new TypeError(`The items of ${schema} are not planned as objects.`);
+  const keep = identifier(`keep_${items.name}`);
+  // Rules of the items as a whole are the check's. A list that breaks one is told so below.
+  const holds = Object.keys(rules).length > 0 ? js` && ${identifier(`check_${schema}`)}(value)` : js``;
+  return js`
+    if (isLongList(value, ${list.from})${holds}) {
+      const text = joinItems(value, ${list.itemsPerSlice}, ${keep});
+      if (text === unfit) ${emitMismatch(schema)}
+      return encodeText(text, init);
+    }`;
+}
+
+function listOf(schema: string, registry: PlanRegistry): PlanOf<"array"> {
   const list = variantsOf({ kind: "named", name: schema }, registry).find(({ kind }) => kind === "array");
-  if (list?.kind !== "array" || list.items.kind !== "named") {
-    throw new TypeError(`The schema ${schema} is not planned as a list of objects.`);
-  }
-  return identifier(`project_${list.items.name}`);
+  if (list?.kind !== "array") throw new TypeError(`The schema ${schema} is not planned as a list.`);
+  return list;
 }
 
 /** What is long is looked for in what is kept: it is what will be written. */
-function emitMembers(long: readonly LongPart[], kept: Code): Code {
-  const lists = long.flatMap((part) => (part.kind === "list" ? [[part.key ?? "", part.itemsPerSlice]] : []));
-  const tests = long.map(emitTest);
-  const [only = js`false`] = tests;
-  return js`
-    const kept = ${kept};
-    const isLong = ${tests.length === 1 ? only : join(tests, "\n  || ")};
-    if (isLong) return encodeText(joinMembers(kept, ${Object.fromEntries(lists) as Record<string, number>}), init);
-    return encodeJson(kept, init);`;
+function emitLong(long: readonly LongPart[]): Code[] {
+  const members = long.filter(({ key }) => key !== undefined);
+  const lists = members.flatMap((part) =>
+    part.kind === "list" ? [[part.key ?? "", part.itemsPerSlice]] : [],
+  );
+  const counts = Object.fromEntries(lists) as Record<string, number>;
+  const whole = long.find(({ kind, key }) => kind === "text" && key === undefined);
+  if (whole !== undefined) {
+    return [js`if (isLongText(kept, ${whole.from})) return encodeText(quoteText(kept), init);`];
+  }
+  const tests = members.map(emitTest);
+  const [only] = tests;
+  if (only === undefined) return [];
+  return [
+    js`
+      const isLong = ${tests.length === 1 ? only : join(tests, "\n  || ")};
+      if (isLong) return encodeText(joinMembers(kept, ${counts}), init);`,
+  ];
 }
 
 function emitTest({ key = "", kind, from }: LongPart): Code {

@@ -4,7 +4,7 @@ import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
 import { emitQueryReader } from "./emit-query.ts";
 import { emitTextParser } from "./emit-texts.ts";
 import { type Code, identifier, js, lines, property } from "./js.ts";
-import { isProjected } from "./projected-schemas.ts";
+import { isProjected } from "./reshaping.ts";
 
 /** What the inputs of a route are emitted from. */
 export interface InputScope {

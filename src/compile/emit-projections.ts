@@ -44,7 +44,7 @@ function emitVariants(
 }
 
 /** An expression for what is kept of a value. */
-function emitProjection(plan: ValuePlan, value: Code, registry: PlanRegistry): Code {
+export function emitProjection(plan: ValuePlan, value: Code, registry: PlanRegistry): Code {
   switch (plan.kind) {
     case "date":
       return js`${value}.toISOString()`;
@@ -121,9 +121,16 @@ function emitObject(
   ]);
 }
 
-function objectLiteral(plan: ObjectPlan, registry: PlanRegistry): Code {
+/** @param given what is kept of members already, by their keys */
+export function objectLiteral(
+  plan: ObjectPlan,
+  registry: PlanRegistry,
+  given: ReadonlyMap<string, Code> = new Map(),
+): Code {
   if (plan.properties.length === 0) return js`{}`;
-  const members = plan.properties.map((p) => js`${memberKey(p.key)}: ${projectMember(p, registry)}`);
+  const members = plan.properties.map(
+    (p) => js`${memberKey(p.key)}: ${given.get(p.key) ?? projectMember(p, registry)}`,
+  );
   return js`{
     ${join(members, ",\n")},
   }`;

@@ -22,7 +22,7 @@ export function emitTaggedProjection(
   return lines([...others, emitSwitch(plan, tag, keep)]);
 }
 
-function emitSwitch(
+export function emitSwitch(
   { variants }: UnionPlan,
   { key, values }: UnionTag,
   result: (variant: ValuePlan) => Code,

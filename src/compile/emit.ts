@@ -1,10 +1,12 @@
 import { relative } from "node:path";
 import type { PlanRegistry, TransformPlan, ValuePlan } from "../runtime/value-plan.ts";
 import { type AppPlan, type NamedPlan, type RoutePlan, registryOf } from "./app-plan.ts";
+import { boundSchemas, transformsOf } from "./bound-schemas.ts";
 import { HeaderConstants, emitMiddleware, emitUnrouted } from "./emit-chains.ts";
 import { type RouteScope, emitRoute } from "./emit-route.ts";
-import { type SchemaUse, emitSchema } from "./emit-schemas.ts";
-import { boundSchemas, mergedSchemas, projectedSchemas, transformsOf } from "./projected-schemas.ts";
+import { emitSchema } from "./emit-schemas.ts";
+import { mergedSchemas } from "./merged-schemas.ts";
+import { usedDefinitions } from "./used-definitions.ts";
 import { type Code, comment, join, js, lines, memberKey, identifier, literal } from "./js.ts";
 
 /** An emitted table before it becomes a module or a function. */
@@ -23,14 +25,9 @@ export interface EmittedTable {
 export function emitTable(plan: AppPlan, helpers: readonly string[]): EmittedTable {
   const scope = createRouteScope(plan);
   const { registry, bound } = scope;
-  const projected = projectedSchemas(plan, registry);
-  const merged = mergedSchemas(registry);
-  const useOf = ({ name }: NamedPlan): SchemaUse => ({
-    isProjected: projected.has(name),
-    isMerged: merged.has(name),
-  });
-  const emit = (schemas: readonly NamedPlan[]): Code[] =>
-    schemas.map((schema) => emitSchema(schema, registry, useOf(schema)));
+  const routes = plan.routes.map((route) => emitRoute({ ...scope, route }));
+  const fallback = emitFallback(plan, scope);
+  const emit = createSchemaEmitter(plan, registry, routes);
   const [inside, outside] = partition(Object.values(plan.schemas), ({ name }) => bound.has(name));
   const transforms = Object.values(registry).flatMap(transformsOf);
   const body = lines(
@@ -39,16 +36,39 @@ export function emitTable(plan: AppPlan, helpers: readonly string[]): EmittedTab
       ...emitFastPaths(plan),
       ...emit(outside),
       ...(transforms.length === 0 ? emitSchemaPlans(registry, []) : []),
-      emitCreateTable(plan, scope, [
+      emitCreateTable(plan, fallback, [
         ...transforms.map(emitTransform),
         ...emit(inside),
         ...(transforms.length === 0 ? [] : emitSchemaPlans(registry, transforms)),
+        ...scope.headers.code,
+        ...emitMiddleware(plan),
+        ...routes,
       ]),
     ],
     "\n\n",
   ).text;
   const used = new Set(body.match(new RegExp(`\\b(?:${helpers.join("|")})\\b`, "g")));
   return { imports: helpers.filter((helper) => used.has(helper)), body };
+}
+
+/** Emits the functions of schemas, those that the routes use. */
+function createSchemaEmitter(
+  plan: AppPlan,
+  registry: PlanRegistry,
+  routes: readonly Code[],
+): (schemas: readonly NamedPlan[]) => Code[] {
+  const merged = mergedSchemas(registry);
+  const schemas = Object.values(plan.schemas).map((schema) =>
+    emitSchema(schema, registry, merged.has(schema.name)),
+  );
+  const code = new Map(Object.keys(plan.schemas).map((name, index) => [name, schemas[index]]));
+  const used = usedDefinitions(routes, new Map(schemas.flatMap(({ definitions }) => [...definitions])));
+  return (wanted) =>
+    wanted.flatMap(({ name }) => {
+      const { introduction = js``, definitions = [] } = code.get(name) ?? {};
+      const own = [...definitions].filter(([called]) => used.has(called)).map(([, definition]) => definition);
+      return own.length === 0 ? [] : [lines([introduction, ...own])];
+    });
 }
 
 /** A whole module: header, imports, the table, its exports. */
@@ -130,20 +150,23 @@ export function createRouteScope(plan: AppPlan): Omit<RouteScope, "route"> {
   return { registry, bound: boundSchemas(registry), forms: plan.forms, headers: new HeaderConstants() };
 }
 
-function emitCreateTable(plan: AppPlan, scope: Omit<RouteScope, "route">, inside: readonly Code[]): Code {
-  const routes = plan.routes.map((route) => emitRoute({ ...scope, route }));
-  const unrouted = emitUnrouted(plan, scope.headers);
-  const around = unrouted === undefined ? js`` : js`, ${unrouted}`;
-  const parts = [...inside, ...scope.headers.code, ...emitMiddleware(plan), ...routes, emitRoutes(plan)];
+/** @param parts what the table is made of, in its order */
+function emitCreateTable(plan: AppPlan, fallback: Code, parts: readonly Code[]): Code {
   return js`
     ${comment("Binds the table to its app: handlers and constants by key.")}
     function ${identifier("create_table")}(app) {
-      ${lines(parts, "\n\n")}
+      ${lines([...parts, emitRoutes(plan)], "\n\n")}
       return {
         routes: ${identifier("bun_routes")},
-        fallback: createFallback(${identifier("bun_routes")}, app.fail${around}),
+        fallback: ${fallback},
       };
     }`;
+}
+
+function emitFallback(plan: AppPlan, { headers }: Omit<RouteScope, "route">): Code {
+  const unrouted = emitUnrouted(plan, headers);
+  const around = unrouted === undefined ? js`` : js`, ${unrouted}`;
+  return js`createFallback(${identifier("bun_routes")}, app.fail${around})`;
 }
 
 /** The object that Bun gets as `routes`. */

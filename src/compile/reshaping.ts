@@ -1,4 +1,5 @@
 import { hasKeyRules } from "../runtime/failures.ts";
+import type { InputPlan } from "./app-plan.ts";
 import type { ObjectPlan, PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
 
 /** Whether projecting a value can give another one. Leaves of JSON, and arrays of them, stay as they are. */
@@ -55,4 +56,11 @@ export function isExact(plan: ValuePlan | undefined, registry: PlanRegistry): bo
 export function keepsAll({ properties, patterns, unknown }: ObjectPlan, registry: PlanRegistry): boolean {
   if (properties.length > 0 || patterns !== undefined || unknown === undefined) return false;
   return unknown !== "refuse" && !isReshaped(unknown, registry);
+}
+
+/** Whether what a handler gets can be another value than the one that was checked. */
+export function isProjected({ schema, body }: InputPlan, registry: PlanRegistry): boolean {
+  if (schema === undefined || !isReshaped({ kind: "named", name: schema }, registry)) return false;
+  const isNamed = body === undefined || body.kind === "form";
+  return !isNamed || !isExact(registry[schema], registry);
 }

@@ -57,7 +57,7 @@ test("an answer that is checked for kinds only", async () => {
   const { stdout } = await runBunsen(["explain", "app.ts", "GET /"], { cwd: workspace.path });
   expect(stdout.split("\n").filter((line) => /^ {2}writes|^ {14}/.test(line))).toEqual([
     "  writes      200 by GET_root_200_kinds, what it declares only",
-    "              chunked: the whole in slices of about 315 from 631 items on",
+    "              chunked: the whole in slices of about 473 from 631 items on",
     "              checked for the kinds of values only",
   ]);
 });
@@ -71,7 +71,7 @@ test("a calibration beside the app is planned by, and told", async () => {
     "bunsen.calibration.json": '{ "listLength": 16000, "textLength": null }',
   });
   const { stdout } = await runBunsen(["explain", "app.ts", "GET /"], { cwd: workspace.path });
-  expect(stdout).toContain("chunked: the whole in slices of about 315 from 1231 items on, calibrated\n");
+  expect(stdout).toContain("chunked: the whole in slices of about 473 from 1231 items on, calibrated\n");
 });
 
 test("a calibration that cannot be read is refused", async () => {

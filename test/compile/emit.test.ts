@@ -111,6 +111,7 @@ const values = (): App =>
       { body: t.Integer(), response: { 200: t.Array(t.String()), 202: t.String(), 404: t.Null() } },
       () => ["a"],
     )
+    .get("/lines", { response: t.Array(Line, { minItems: 1 }) }, () => [{ sku: "a", quantity: 1 }])
     .post("/again", { body: kinds, response: { 201: t.Array(kinds) } }, ({ body, reply }) =>
       reply(201, [body]),
     );

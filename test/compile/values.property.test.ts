@@ -4,6 +4,7 @@ import { Value } from "@sinclair/typebox/value";
 import fc from "fast-check";
 import { app, t } from "../../src/bunsen.ts";
 import { project } from "../../src/runtime/projection.ts";
+import * as helpers from "../../src/runtime.ts";
 import { failures, fits, plansOfKey } from "../../src/runtime/failures.ts";
 import { formats } from "../../src/runtime/formats.ts";
 import type { PlanRegistry, ValuePlan } from "../../src/runtime/value-plan.ts";
@@ -602,6 +603,23 @@ describe("a compiled projection", () => {
       if (json === undefined) return;
       expect(undeclared(plan, JSON.parse(json), registry)).toEqual([]);
     });
+  });
+});
+
+describe("what an answer keeps in one pass", () => {
+  test("is what is kept after a check, and unfit where the check refuses", () => {
+    const seen = { kept: 0, unfit: 0 };
+    forEachCase(108, anySchemaAndText, (compiled, value, direction) => {
+      if (direction === "input") return;
+      const kept = compiled.keep(value);
+      const isFitting = compiled.check(value);
+      expect(kept !== helpers.unfit).toBe(isFitting);
+      seen[isFitting ? "kept" : "unfit"]++;
+      if (!isFitting) return;
+      const others: unknown[] = [];
+      expect(render(asJsonHas(kept), others)).toBe(render(asJsonHas(compiled.project(value)), others));
+    });
+    expect(Math.min(seen.kept, seen.unfit)).toBeGreaterThan(1000);
   });
 });
 

@@ -21,6 +21,7 @@ import {
   parseOthers,
   parseText,
   queryOf,
+  readAllHeaders,
   readBytes,
   readForm,
   readJson,
@@ -44,7 +45,7 @@ const built_from = {
   "POST /text": "body 2sje1n4u, bodyType text, bodyLimitBytes 1048576, jsonDepth 128",
   "POST /bytes": "body 3exx2ndg, bodyType bytes, bodyLimitBytes 1048576, jsonDepth 128",
   "POST /stream": "bodyType stream, bodyLimitBytes 1048576",
-  "POST /moments": "query 3yrn5b0e, body 1sflr2nn, response 4se5oo8p, bodyLimitBytes 1048576, jsonDepth 128",
+  "POST /moments": "query 3yrn5b0e, headers 3hmd56q0, body 1sflr2nn, response 4se5oo8p, bodyLimitBytes 1048576, jsonDepth 128",
   "POST /even": "query by test, body by test, bodyLimitBytes 1048576, jsonDepth 128",
 };
 
@@ -82,7 +83,7 @@ function check_POST_text_body(value) {
   return typeof value === "string" && value.length <= 5;
 }
 
-/** Output: bytes. */
+/** Input: bytes. */
 function check_POST_bytes_body(value) {
   return isBytesWithin({ maxByteLength: 5 }, value);
 }
@@ -125,6 +126,32 @@ function project_POST_moments_query(value) {
   const result = {
     ids: value.ids,
   };
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
+    const item = value[key];
+    if (item === undefined || Object.hasOwn(result, key)) continue;
+    setProperty(result, key, item);
+  }
+  return result;
+}
+
+/** Input: object of X-Id. */
+function check_POST_moments_headers(value) {
+  if (!isObject(value)) return false;
+  if (value["X-Id"] !== undefined && !(typeof value["X-Id"] === "string")) return false;
+  for (const key of Object.keys(value)) {
+    switch (key) {
+      case "X-Id":
+        continue;
+    }
+    const item = value[key];
+    if (item !== undefined && typeof item !== "string") return false;
+  }
+  return true;
+}
+function project_POST_moments_headers(value) {
+  const result = {};
+  if (value["X-Id"] !== undefined) result["X-Id"] = value["X-Id"];
   for (const key in value) {
     if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
@@ -183,7 +210,7 @@ function create_table(app) {
       ],
     },
     POST_text_body: { kind: "string", maxLength: 5 },
-    POST_bytes_body: { kind: "bytes", maxByteLength: 5 },
+    POST_bytes_body: { kind: "bytes", isRaw: true, maxByteLength: 5 },
     POST_moments_200_ids: { kind: "array", items: { kind: "integer" } },
     POST_moments_200: {
       kind: "object",
@@ -198,6 +225,13 @@ function create_table(app) {
       unknown: { kind: "integer" },
       properties: [
         { key: "ids", value: { kind: "named", name: "POST_moments_query_ids" } },
+      ],
+    },
+    POST_moments_headers: {
+      kind: "object",
+      unknown: { kind: "string" },
+      properties: [
+        { key: "X-Id", value: { kind: "string" }, optional: true },
       ],
     },
     POST_moments_body: {
@@ -342,6 +376,13 @@ function create_table(app) {
     }, text, "POST_moments_query", schema_plans);
   }
 
+  /** Reads the headers as text, by name. */
+  function parse_POST_moments_headers(text) {
+    return parseOthers({
+      "X-Id": text["X-Id"],
+    }, text, "POST_moments_headers", schema_plans);
+  }
+
   const encode_POST_moments = {
     /** projection: what it declares is copied, then stringified. */
     200(value, init) {
@@ -359,6 +400,9 @@ function create_table(app) {
       const query_value = parse_POST_moments_query(readQuery(queryOf(request.url)));
       if (check_POST_moments_query(query_value)) c.query = project_POST_moments_query(query_value);
       else refused = refuse(refused, "query", "POST_moments_query", query_value, schema_plans);
+      const headers_value = parse_POST_moments_headers(readAllHeaders(request, ["X-Id"]));
+      if (check_POST_moments_headers(headers_value)) c.headers = project_POST_moments_headers(headers_value);
+      else refused = refuse(refused, "headers", "POST_moments_headers", headers_value, schema_plans);
       const body_value = await readJson(request, 1048576);
       if (check_POST_moments_body(body_value)) {
         try {

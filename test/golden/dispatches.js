@@ -42,17 +42,6 @@ const built_from = {
   "POST /staff/traced": "body 2v1mskx0, middleware guard before, middleware time-stamp after, middleware trace before after, bodyLimitBytes 10, jsonDepth 128",
 };
 
-/** Output: object of ok. */
-function check_GET_data_200(value) {
-  return isObject(value)
-    && value.ok === true;
-}
-function project_GET_data_200(value) {
-  return {
-    ok: value.ok,
-  };
-}
-
 /** Input: object of page. */
 function check_GET_checked_query(value) {
   return isObject(value)

@@ -17,8 +17,8 @@ export function checksOf(schema: unknown, direction: "input" | "output"): readon
   });
   if (problems[0] !== undefined) return problems[0];
   const { registry } = planner;
-  const code = Object.values(planner.schemas).map(
-    (planned) => emitSchema(planned, registry, { isProjected: true, isMerged: false }).text,
+  const code = Object.values(planner.schemas).flatMap((planned) =>
+    [...emitSchema(planned, registry, false).definitions.values()].map(({ text }) => text),
   );
   const source = `const { ${Object.keys(helpers).join(", ")} } = helpers;\n${code.join("\n")}\nreturn check_${name};`;
   const compiled = new Function("helpers", source)(helpers) as Check;
