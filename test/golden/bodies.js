@@ -35,6 +35,7 @@ import {
   respondLater,
   setProperty,
   splitText,
+  unfit,
   validationError,
 } from "bunsen/runtime";
 
@@ -168,12 +169,10 @@ function create_table(app) {
   const convert_POST_moments_body_at_input = app.transform("POST /moments", "body", "/properties/at", "input");
 
   /** Output: object of at, ids. */
-  function check_POST_moments_200(value) {
-    return isObject(value)
-      && isConvertible(convert_POST_moments_200_at_output, value.at, (item) => typeof item === "string" && hasFormat("date-time", item))
-      && check_POST_moments_200_ids(value.ids);
-  }
-  function project_POST_moments_200(value) {
+  function keep_POST_moments_200(value) {
+    if (!isObject(value)
+      || !(isConvertible(convert_POST_moments_200_at_output, value.at, (item) => typeof item === "string" && hasFormat("date-time", item)))
+      || !check_POST_moments_200_ids(value.ids)) return unfit;
     return {
       at: convert_POST_moments_200_at_output(value.at),
       ids: value.ids,
@@ -386,8 +385,9 @@ function create_table(app) {
   const encode_POST_moments = {
     /** projection: what it declares is copied, then stringified. */
     200(value, init) {
-      if (!check_POST_moments_200(value)) throw mismatchError("POST_moments_200", value, schema_plans);
-      return encodeJson(project_POST_moments_200(value), init);
+      const kept = keep_POST_moments_200(value);
+      if (kept === unfit) throw mismatchError("POST_moments_200", value, schema_plans);
+      return encodeJson(kept, init);
     },
   };
 

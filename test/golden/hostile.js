@@ -22,6 +22,7 @@ import {
   respondBySchema,
   respondLater,
   setProperty,
+  unfit,
   validationError,
 } from "bunsen/runtime";
 
@@ -35,30 +36,27 @@ const built_from = {
 };
 
 /** Output: object of constructor. */
-function check_POST_body_200_proto(value) {
-  return isObject(value)
-    && readProperty(value, "constructor") !== undefined;
-}
-function project_POST_body_200_proto(value) {
+function keep_POST_body_200_proto(value) {
+  if (!isObject(value)
+    || !(readProperty(value, "constructor") !== undefined)) return unfit;
   return {
     constructor: readProperty(value, "constructor"),
   };
 }
 
 /** Output: object of __proto__, "]};*\/globalThis.pwned=1;`${x} </script><!--. */
-function check_POST_body_200(value) {
-  return isObject(value)
-    && (readProperty(value, "__proto__") === undefined || check_POST_body_200_proto(readProperty(value, "__proto__")));
-}
-function project_POST_body_200(value) {
+function keep_POST_body_200(value) {
+  if (!isObject(value)) return unfit;
+  const kept_1 = readProperty(value, "__proto__") === undefined ? undefined : keep_POST_body_200_proto(readProperty(value, "__proto__"));
+  if (kept_1 === unfit) return unfit;
   return {
-    ["__proto__"]: readProperty(value, "__proto__") === undefined ? undefined : project_POST_body_200_proto(readProperty(value, "__proto__")),
+    ["__proto__"]: kept_1,
     "\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--": value["\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--"],
   };
 }
 
-const pattern_all_globalThis_pwned_1_x_script_input_1 = new RegExp("\\x22\\]\\}\\x3b\\*\\/globalThis\\.pwned\\x3d1\\x3b\\x60\\$\\{x\\}\\u2028\\x3c\\/script\\x3e\\x3c\\x21\\x2d\\x2d");
 /** Input: object of __proto__, constructor, toString, "]};*\/globalThis.pwned=1;`${x} </script><!--, a-b, class, . */
+const pattern_all_globalThis_pwned_1_x_script_input_1 = new RegExp("\\x22\\]\\}\\x3b\\*\\/globalThis\\.pwned\\x3d1\\x3b\\x60\\$\\{x\\}\\u2028\\x3c\\/script\\x3e\\x3c\\x21\\x2d\\x2d");
 function check_all_globalThis_pwned_1_x_script_input(value) {
   if (!isObject(value)) return false;
   if (readProperty(value, "__proto__") !== undefined && !(Number.isInteger(readProperty(value, "__proto__")))) return false;
@@ -169,8 +167,9 @@ function create_table(app) {
   const encode_POST_body = {
     /** projection: what it declares is copied, then stringified. */
     200(value, init) {
-      if (!check_POST_body_200(value)) throw mismatchError("POST_body_200", value, schema_plans);
-      return encodeJson(project_POST_body_200(value), init);
+      const kept = keep_POST_body_200(value);
+      if (kept === unfit) throw mismatchError("POST_body_200", value, schema_plans);
+      return encodeJson(kept, init);
     },
   };
 

@@ -30,6 +30,7 @@ import {
   refuse,
   respondBySchema,
   setProperty,
+  unfit,
   validationError,
 } from "bunsen/runtime";
 
@@ -51,6 +52,9 @@ function project_Shapes_pair(value) {
     if (index === 1) return item.toISOString();
     return item;
   });
+}
+function keep_Shapes_pair(value) {
+  return check_Shapes_pair(value) ? project_Shapes_pair(value) : unfit;
 }
 
 /** Output: object of a. */
@@ -82,6 +86,9 @@ function check_Shapes_both(value) {
 function project_Shapes_both(value) {
   return mergeProjections([project_Shapes_both_1(value), project_Shapes_both_2(value)], value);
 }
+function keep_Shapes_both(value) {
+  return check_Shapes_both(value) ? project_Shapes_both(value) : unfit;
+}
 
 /** Output: anything but one. */
 function check_Shapes_word(value) {
@@ -89,38 +96,32 @@ function check_Shapes_word(value) {
 }
 
 /** Output: array. */
-function check_Tree_children(value) {
-  if (!isPlainArray(value)) return false;
+function keep_Tree_children(value) {
+  if (!isPlainArray(value)) return unfit;
+  const result = new Array(value.length);
   for (let index = 0; index < value.length; index++) {
     const item = value[index];
-    if (!check_Tree(item)) return false;
+    const kept = keep_Tree(item);
+    if (kept === unfit) return unfit;
+    result[index] = kept;
   }
-  return true;
-}
-function project_Tree_children(value) {
-  const items = [];
-  for (let index = 0; index < value.length; index++) {
-    const item = value[index];
-    items.push(project_Tree(item));
-  }
-  return items;
+  return result;
 }
 
 /** Output: object of name, children. */
-function check_Tree(value) {
-  return isObject(value)
-    && typeof value.name === "string"
-    && check_Tree_children(value.children);
-}
-function project_Tree(value) {
+function keep_Tree(value) {
+  if (!isObject(value)
+    || typeof value.name !== "string") return unfit;
+  const kept_1 = keep_Tree_children(value.children);
+  if (kept_1 === unfit) return unfit;
   return {
     name: value.name,
-    children: project_Tree_children(value.children),
+    children: kept_1,
   };
 }
 
-const pattern_Shapes_scores_1 = new RegExp("^[a-z]+$");
 /** Output: object of any keys. */
+const pattern_Shapes_scores_1 = new RegExp("^[a-z]+$");
 function check_Shapes_scores(value) {
   if (!isObject(value)) return false;
   for (const key of Object.keys(value)) {
@@ -141,6 +142,9 @@ function project_Shapes_scores(value) {
     if (pattern_Shapes_scores_1.test(key)) setProperty(result, key, item);
   }
   return result;
+}
+function keep_Shapes_scores(value) {
+  return check_Shapes_scores(value) ? project_Shapes_scores(value) : unfit;
 }
 
 /** Output: object of id. */
@@ -168,6 +172,9 @@ function project_Shapes_extra(value) {
     setProperty(result, key, item.toISOString());
   }
   return result;
+}
+function keep_Shapes_extra(value) {
+  return check_Shapes_extra(value) ? project_Shapes_extra(value) : unfit;
 }
 
 /** Output: array. */
@@ -201,14 +208,15 @@ function project_Shapes_counted(value) {
   }
   return result;
 }
+function keep_Shapes_counted(value) {
+  return check_Shapes_counted(value) ? project_Shapes_counted(value) : unfit;
+}
 
 /** Output: object of kind, at. */
-function check_Shapes_event_2(value) {
-  return isObject(value)
-    && value.kind === "opened"
-    && isDateWithin({}, value.at);
-}
-function project_Shapes_event_2(value) {
+function keep_Shapes_event_2(value) {
+  if (!isObject(value)
+    || value.kind !== "opened"
+    || !isDateWithin({}, value.at)) return unfit;
   return {
     kind: value.kind,
     at: value.at.toISOString(),
@@ -216,12 +224,10 @@ function project_Shapes_event_2(value) {
 }
 
 /** Output: object of kind, reason. */
-function check_Shapes_event_3(value) {
-  return isObject(value)
-    && value.kind === "closed"
-    && typeof value.reason === "string";
-}
-function project_Shapes_event_3(value) {
+function keep_Shapes_event_3(value) {
+  if (!isObject(value)
+    || value.kind !== "closed"
+    || typeof value.reason !== "string") return unfit;
   return {
     kind: value.kind,
     reason: value.reason,
@@ -229,22 +235,14 @@ function project_Shapes_event_3(value) {
 }
 
 /** Output: union. */
-function check_Shapes_event(value) {
-  if (value === null) return true;
-  if (!isObject(value)) return false;
+function keep_Shapes_event(value) {
+  if (value === null) return value;
+  if (!isObject(value)) return unfit;
   switch (value.kind) {
-    case "opened": return check_Shapes_event_2(value);
-    case "closed": return check_Shapes_event_3(value);
+    case "opened": return keep_Shapes_event_2(value);
+    case "closed": return keep_Shapes_event_3(value);
   }
-  return false;
-}
-function project_Shapes_event(value) {
-  if (!isObject(value)) return value;
-  switch (value.kind) {
-    case "opened": return project_Shapes_event_2(value);
-    case "closed": return project_Shapes_event_3(value);
-  }
-  throw noVariantError();
+  return unfit;
 }
 
 /** Output: exactly one of several. */
@@ -288,44 +286,53 @@ function project_Shapes_names(value) {
   }
   return result;
 }
+function keep_Shapes_names(value) {
+  return check_Shapes_names(value) ? project_Shapes_names(value) : unfit;
+}
 
 /** Output: object of anything, when, bytes, big, pair, both, word, tree, scores, extra, tags, counted, plain, event, one, names. */
-function check_Shapes(value) {
-  return isObject(value)
-    && isDateWithin({ minimumTimestamp: 0 }, value.when)
-    && (value.bytes === undefined || isBytesWithin({ maxByteLength: 8 }, value.bytes))
-    && isBigIntWithin({ minimum: "0" }, value.big)
-    && isObject(value.plain)
-    && check_Shapes_pair(value.pair)
-    && check_Shapes_both(value.both)
-    && value.word !== undefined && check_Shapes_word(value.word)
-    && check_Tree(value.tree)
-    && check_Shapes_scores(value.scores)
-    && check_Shapes_extra(value.extra)
-    && check_Shapes_tags(value.tags)
-    && check_Shapes_counted(value.counted)
-    && check_Shapes_event(value.event)
-    && check_Shapes_one(value.one)
-    && check_Shapes_names(value.names);
-}
-function project_Shapes(value) {
+function keep_Shapes(value) {
+  if (!isObject(value)
+    || !isDateWithin({ minimumTimestamp: 0 }, value.when)
+    || (value.bytes !== undefined && !isBytesWithin({ maxByteLength: 8 }, value.bytes))
+    || !(isBigIntWithin({ minimum: "0" }, value.big))
+    || !isObject(value.plain)
+    || !(value.word !== undefined && check_Shapes_word(value.word))
+    || !check_Shapes_tags(value.tags)
+    || !check_Shapes_one(value.one)) return unfit;
+  const kept_1 = keep_Shapes_pair(value.pair);
+  if (kept_1 === unfit) return unfit;
+  const kept_2 = keep_Shapes_both(value.both);
+  if (kept_2 === unfit) return unfit;
+  const kept_3 = keep_Tree(value.tree);
+  if (kept_3 === unfit) return unfit;
+  const kept_4 = keep_Shapes_scores(value.scores);
+  if (kept_4 === unfit) return unfit;
+  const kept_5 = keep_Shapes_extra(value.extra);
+  if (kept_5 === unfit) return unfit;
+  const kept_6 = keep_Shapes_counted(value.counted);
+  if (kept_6 === unfit) return unfit;
+  const kept_7 = keep_Shapes_event(value.event);
+  if (kept_7 === unfit) return unfit;
+  const kept_8 = keep_Shapes_names(value.names);
+  if (kept_8 === unfit) return unfit;
   return {
     anything: value.anything,
     when: value.when.toISOString(),
     bytes: value.bytes === undefined ? undefined : value.bytes.toBase64(),
     big: String(value.big),
-    pair: project_Shapes_pair(value.pair),
-    both: project_Shapes_both(value.both),
+    pair: kept_1,
+    both: kept_2,
     word: value.word,
-    tree: project_Tree(value.tree),
-    scores: project_Shapes_scores(value.scores),
-    extra: project_Shapes_extra(value.extra),
+    tree: kept_3,
+    scores: kept_4,
+    extra: kept_5,
     tags: value.tags,
-    counted: project_Shapes_counted(value.counted),
+    counted: kept_6,
     plain: value.plain,
-    event: project_Shapes_event(value.event),
+    event: kept_7,
     one: value.one,
-    names: project_Shapes_names(value.names),
+    names: kept_8,
   };
 }
 
@@ -410,8 +417,8 @@ function project_Tree_input(value) {
   };
 }
 
-const pattern_Shapes_input_scores_1 = new RegExp("^[a-z]+$");
 /** Input: object of any keys. */
+const pattern_Shapes_input_scores_1 = new RegExp("^[a-z]+$");
 function check_Shapes_input_scores(value) {
   if (!isObject(value)) return false;
   for (const key of Object.keys(value)) {
@@ -805,8 +812,8 @@ function create_table(app) {
   const encode_POST_root = {
     /** segments: "one" in segments from 1024 characters on. */
     200(value, init) {
-      if (!check_Shapes(value)) throw mismatchError("Shapes", value, schema_plans);
-      const kept = project_Shapes(value);
+      const kept = keep_Shapes(value);
+      if (kept === unfit) throw mismatchError("Shapes", value, schema_plans);
       const isLong = isLongText(kept.one, 1024);
       if (isLong) return encodeText(joinMembers(kept, {}), init);
       return encodeJson(kept, init);
