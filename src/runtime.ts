@@ -15,7 +15,7 @@ export { coerce } from "./runtime/coercion.ts";
 export { createConstant, createConstantHandler } from "./runtime/constant.ts";
 export { Context } from "./runtime/context.ts";
 export { refuseConversion } from "./runtime/conversion-failure.ts";
-export { isObject, isPlainArray, readProperty } from "./runtime/failures.ts";
+export { isObject, isPlainArray, readProperty } from "./runtime/object-values.ts";
 export { foldHeaders } from "./runtime/folded-headers.ts";
 export { createFallback } from "./runtime/fallback.ts";
 export { isFileWithin } from "./runtime/files.ts";

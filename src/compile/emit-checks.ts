@@ -1,5 +1,5 @@
 import type { ItemRules, ObjectPlan, PlanOf, ValuePlan } from "../runtime/value-plan.ts";
-import { hasKeyRules } from "../runtime/failures.ts";
+import { hasKeyRules } from "../runtime/object-values.ts";
 import { emitTaggedCheck } from "./emit-tags.ts";
 import { ITEM, type SchemaScope, VALUE, all, emitTest, negate, patternOf, readMember } from "./emit-tests.ts";
 import { type Code, identifier, join, js, lines } from "./js.ts";

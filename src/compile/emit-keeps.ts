@@ -1,4 +1,4 @@
-import { hasKeyRules } from "../runtime/failures.ts";
+import { hasKeyRules } from "../runtime/object-values.ts";
 import { untaggedVariants } from "../runtime/union-tag.ts";
 import type { ArrayPlan, ObjectPlan, PlanRegistry, UnionPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { NamedPlan } from "./app-plan.ts";

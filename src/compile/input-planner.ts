@@ -2,7 +2,7 @@ import type { TSchema } from "@sinclair/typebox";
 import { type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import type { InputSchema } from "../define/schema.ts";
 import { isStandardSchema } from "../define/standard-schema.ts";
-import { hasKeyRules } from "../runtime/failures.ts";
+import { hasKeyRules } from "../runtime/object-values.ts";
 import type { InputLocation } from "../runtime/validation-error.ts";
 import type { ObjectPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { BodyPlan, InputPlan, RoutePlan } from "./app-plan.ts";

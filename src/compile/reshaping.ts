@@ -1,4 +1,4 @@
-import { hasKeyRules } from "../runtime/failures.ts";
+import { hasKeyRules } from "../runtime/object-values.ts";
 import type { InputPlan } from "./app-plan.ts";
 import type { ObjectPlan, PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
 

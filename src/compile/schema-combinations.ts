@@ -1,4 +1,4 @@
-import { escapeKey } from "../runtime/failures.ts";
+import { escapeKey } from "../runtime/object-values.ts";
 import type { JsonValue, ValuePlan } from "../runtime/value-plan.ts";
 import { jsonTypes, typePlanners } from "./schema-keywords.ts";
 import { type Place, type PlanChild, type Schema, planConstant, refuse } from "./schema-place.ts";

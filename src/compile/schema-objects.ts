@@ -1,4 +1,5 @@
-import { escapeKey, fits } from "../runtime/failures.ts";
+import { fits } from "../runtime/failures.ts";
+import { escapeKey } from "../runtime/object-values.ts";
 import type { ObjectPlan, PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import { type Place, type PlanChild, type Schema, isRecord, pick, reportPattern } from "./schema-place.ts";
 

@@ -1,6 +1,6 @@
 import type { TSchema } from "@sinclair/typebox";
 import { jsonText } from "../define/fingerprint.ts";
-import { escapeKey } from "../runtime/failures.ts";
+import { escapeKey } from "../runtime/object-values.ts";
 import type { PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { AppPlan, NamedPlan } from "./app-plan.ts";
 import { ruledSchemas, withoutRules } from "./kinds-only.ts";

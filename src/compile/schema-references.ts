@@ -1,4 +1,4 @@
-import { escapeKey } from "../runtime/failures.ts";
+import { escapeKey } from "../runtime/object-values.ts";
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
 import { type Schema, isRecord } from "./schema-place.ts";
 

@@ -1,4 +1,5 @@
-import { fits, isObject, isPlainArray, plansOfKey } from "./failures.ts";
+import { fits } from "./failures.ts";
+import { isObject, isPlainArray, plansOfKey } from "./object-values.ts";
 import { setProperty } from "./properties.ts";
 import { parseText } from "./text.ts";
 import type { ObjectPlan, PlanRegistry, ValuePlan } from "./value-plan.ts";

@@ -1,7 +1,7 @@
 import { HttpError } from "../http/http-error.ts";
 import { describeKind, describeValue } from "./describe.ts";
 import { failureCodes } from "./failure-rules.ts";
-import { wordsOf } from "./failures.ts";
+import { wordsOf } from "./failure-walk.ts";
 import { ConversionError, project } from "./projection.ts";
 import { type InputFailure, type InputLocation, addFailures } from "./validation-error.ts";
 import type { PlanRegistry } from "./value-plan.ts";

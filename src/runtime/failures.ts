@@ -15,15 +15,24 @@ import {
   parseBase64,
   parseBigInt,
 } from "./value-rules.ts";
-import { describeKind, describePlan, describeValue } from "./describe.ts";
-import { type BrokenRule, type Failure, type FailureRule, failureCodes } from "./failure-rules.ts";
+import { describePlan } from "./describe.ts";
+import type { Failure, FailureRule } from "./failure-rules.ts";
+import { type Walk, addWords, isSecret, report, reportBroken, reportType } from "./failure-walk.ts";
 import { brokenFileRule, isFileWithin } from "./files.ts";
+import {
+  type Values,
+  escapeKey,
+  hasKeyRules,
+  isObject,
+  isPlainArray,
+  plansOfKey,
+  readProperty,
+  refused,
+} from "./object-values.ts";
 import { tryTransform } from "./transforms.ts";
 import { describeTag, taggedVariant, untaggedVariants } from "./union-tag.ts";
 import type {
-  Annotations,
   ItemRules,
-  ObjectPlan,
   PlanOf,
   PlanRegistry,
   PropertyPlan,
@@ -53,15 +62,6 @@ function firstFailures(plan: ValuePlan, value: unknown, registry: PlanRegistry, 
   return found;
 }
 
-interface Walk {
-  readonly found: Failure[];
-  /** How many failures are asked for. */
-  readonly limit: number;
-  readonly registry: PlanRegistry;
-  /** Whether the value, or one that it is part of, must not be shown. */
-  readonly isSecret?: true;
-}
-
 type Collector<K extends ValuePlan["kind"]> = (
   plan: PlanOf<K>,
   value: unknown,
@@ -76,40 +76,6 @@ function collect(plan: ValuePlan, value: unknown, at: string, walk: Walk): void 
   // The key and the plan agree by construction; the checker cannot follow a key through a union.
   (collectors[plan.kind] as Collector<ValuePlan["kind"]>)(plan, value, at, within);
   if (plan.message !== undefined) addWords(walk.found, first, at, plan.message);
-}
-
-/** Whether a plan, or one of those it asks of the same value, is for a secret. */
-function isSecret(plan: ValuePlan, registry: PlanRegistry): boolean {
-  if (plan.isSecret) return true;
-  switch (plan.kind) {
-    case "union":
-    case "one":
-      return plan.variants.some((variant) => isSecret(variant, registry));
-    case "intersect":
-      return plan.members.some((member) => isSecret(member, registry));
-    case "not":
-    case "transform":
-      return isSecret(plan.plan, registry);
-    case "named":
-      return isSecret(registry[plan.name] ?? { kind: "never" }, registry);
-    default:
-      return false;
-  }
-}
-
-type Words = NonNullable<Annotations["message"]>;
-
-/** What a schema says of a rule in its own words. */
-export const wordsOf = (words: Words | undefined, rule: FailureRule): string | undefined =>
-  typeof words === "object" ? words[rule] : words;
-
-/** Gives the failures of a value, those found since the first, the words of its schema. */
-function addWords(found: Failure[], first: number, at: string, words: Words): void {
-  for (const [index, failure] of found.entries()) {
-    const message = wordsOf(words, failure.rule);
-    if (index < first || failure.pointer !== at || message === undefined) continue;
-    found[index] = { ...failure, message };
-  }
 }
 
 const collectors: { readonly [K in ValuePlan["kind"]]: Collector<K> } = {
@@ -294,15 +260,6 @@ function collectProperty(property: PropertyPlan, value: Values, at: string, walk
   collect(property.value, received, `${at}/${escapeKey(property.key)}`, walk);
 }
 
-/** Whether something is asked of a plan's keys as a whole, or of keys that are not declared. */
-export const hasKeyRules = ({
-  patterns,
-  unknown,
-  names,
-  minProperties,
-  maxProperties,
-}: ObjectPlan): boolean => (patterns ?? unknown ?? names ?? minProperties ?? maxProperties) !== undefined;
-
 /** The failures of an object's keys; properties that are undefined count as absent. */
 function collectKeyRules(plan: PlanOf<"object">, value: Values, at: string, walk: Walk): void {
   const { minProperties = 0, maxProperties = Number.POSITIVE_INFINITY, names } = plan;
@@ -331,63 +288,7 @@ function collectKeyRules(plan: PlanOf<"object">, value: Values, at: string, walk
   }
 }
 
-/** Stands for a property that must not be there. */
-const refused: ValuePlan = { kind: "never" };
-
-/** What a property must fit beside its declaration: the plans of the patterns it matches; else that of unknown ones. */
-export function plansOfKey(
-  { properties, patterns = [], unknown }: ObjectPlan,
-  key: string,
-): readonly ValuePlan[] {
-  const matching = patterns.filter(({ pattern }) => new RegExp(pattern).test(key)).map(({ value }) => value);
-  if (matching.length > 0 || unknown === undefined || properties.some((property) => property.key === key)) {
-    return matching;
-  }
-  return [unknown === "refuse" ? refused : unknown];
-}
-
 const propertyCount = (number: number): string => (number === 1 ? "1 property" : `${number} properties`);
-
-function report(walk: Walk, pointer: string, rule: FailureRule, expected: string, value: unknown): void {
-  if (walk.found.length >= walk.limit) return;
-  // Members of an intersection often ask for the same.
-  if (walk.found.some((failure) => failure.pointer === pointer && failure.expected === expected)) return;
-  const broken = value === undefined ? "required" : rule;
-  const received = walk.isSecret ? describeKind(value) : describeValue(value);
-  walk.found.push({ pointer, rule: broken, code: failureCodes[broken], expected, received });
-}
-
-const reportType = (walk: Walk, pointer: string, expected: string, value: unknown): void =>
-  report(walk, pointer, "type", expected, value);
-
-function reportBroken(
-  walk: Walk,
-  pointer: string,
-  broken: BrokenRule | undefined,
-  value: unknown,
-  noun = "",
-): void {
-  if (broken !== undefined) report(walk, pointer, broken.rule, `${noun}${broken.expected}`, value);
-}
-
-/** An array that JSON writes item by item: one with a `toJSON` would be sent as whatever that gives, declared or not. */
-export const isPlainArray = (value: unknown): value is readonly unknown[] =>
-  Array.isArray(value) && !("toJSON" in value);
 
 const arrayRule = (value: unknown): string =>
   Array.isArray(value) ? "an array without a toJSON of its own" : "an array";
-
-/** An object that is not an array, whose properties can be read. */
-export type Values = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A property that a schema names. `toString` and its kin count only where the value has them itself. */
-export function readProperty(value: Values, key: string): unknown {
-  return key in Object.prototype && !Object.hasOwn(value, key) ? undefined : value[key];
-}
-
-/** A key as a JSON pointer has it. */
-export const escapeKey = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");

@@ -1,4 +1,4 @@
-import { isPlainArray } from "./failures.ts";
+import { isPlainArray } from "./object-values.ts";
 import { unfit } from "./unfit.ts";
 
 /**

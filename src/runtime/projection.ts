@@ -1,5 +1,6 @@
 import { HttpError } from "../http/http-error.ts";
-import { type Values, escapeKey, fits, isObject, plansOfKey, readProperty } from "./failures.ts";
+import { fits } from "./failures.ts";
+import { type Values, escapeKey, isObject, plansOfKey, readProperty } from "./object-values.ts";
 import { mergeProjections, setProperty } from "./properties.ts";
 import { transform } from "./transforms.ts";
 import { taggedVariant } from "./union-tag.ts";

@@ -1,4 +1,4 @@
-import { type Values, isObject, readProperty } from "./failures.ts";
+import { type Values, isObject, readProperty } from "./object-values.ts";
 
 /** Sets a property of the object itself, also where its key is `__proto__`. */
 export function setProperty(object: Record<string, unknown>, key: string, value: unknown): void {

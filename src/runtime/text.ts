@@ -1,4 +1,5 @@
-import { fits, plansOfKey } from "./failures.ts";
+import { fits } from "./failures.ts";
+import { plansOfKey } from "./object-values.ts";
 import { setProperty } from "./properties.ts";
 import type { PlanOf, PlanRegistry, ValuePlan } from "./value-plan.ts";
 

@@ -1,6 +1,7 @@
 import { describeValue } from "./describe.ts";
 import { type Failure, failureCodes } from "./failure-rules.ts";
-import { escapeKey, failureLimit } from "./failures.ts";
+import { failureLimit } from "./failures.ts";
+import { escapeKey } from "./object-values.ts";
 import {
   type InputFailure,
   type InputLocation,
