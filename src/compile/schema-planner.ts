@@ -2,9 +2,9 @@ import type { TSchema } from "@sinclair/typebox";
 import { jsonText } from "../define/fingerprint.ts";
 import { escapeKey } from "../runtime/object-values.ts";
 import type { PlanRegistry, PropertyPlan, ValuePlan } from "../runtime/value-plan.ts";
-import type { AppPlan, NamedPlan } from "./app-plan.ts";
-import { ruledSchemas, withoutRules } from "./kinds-only.ts";
+import type { AppPlan } from "./app-plan.ts";
 import { Names, toIdentifier } from "./names.ts";
+import { PlanBook } from "./plan-book.ts";
 import { defaultProblem } from "./plan-default.ts";
 import { planCombinations, planEnumerations, planTypes } from "./schema-combinations.ts";
 import { toPresent } from "./schema-objects.ts";
@@ -20,9 +20,8 @@ import {
   isTypeBox,
   refuse,
 } from "./schema-place.ts";
-import { findTarget, leadsTo } from "./schema-references.ts";
+import { findTarget } from "./schema-references.ts";
 import { reportKeywords } from "./schema-shapes.ts";
-import { withTag } from "./union-tags.ts";
 
 /**
  * Plans schemas: TypeBox's, and JSON Schema (draft 7) which they are. Every keyword is read or reported, so that none
@@ -30,34 +29,28 @@ import { withTag } from "./union-tags.ts";
  * what is referred to, are planned once for each direction.
  */
 export class SchemaPlanner {
-  readonly #names: Names;
+  readonly #book: PlanBook;
   readonly #transformNames = new Names();
-  readonly #schemas: Record<string, NamedPlan> = Object.create(null);
-  readonly #registry: Record<string, ValuePlan> = Object.create(null);
   /** By {@link keyOfId}. */
   readonly #nameById = new Map<string, string>();
   readonly #schemaById = new Map<string, Schema>();
   /** Properties with a default, to be checked when all that they refer to is planned. */
   readonly #defaults: { readonly property: PropertyPlan; readonly place: Place }[] = [];
-  /** Names of schemas without their rules, by those with. */
-  readonly #bareNames = new Map<string, string>();
-  /** Unions whose variants, when all are planned, a constant may tell apart. */
-  readonly #unions: string[] = [];
   /** Names of plans by the schema itself, for other references. */
   readonly #byTarget = { input: new Map<unknown, string>(), output: new Map<unknown, string>() };
 
   constructor(names: Names) {
-    this.#names = names;
+    this.#book = new PlanBook(names);
   }
 
   /** Every plan made so far, by name. */
   get schemas(): AppPlan["schemas"] {
-    return this.#schemas;
+    return this.#book.schemas;
   }
 
   /** The plans alone, for `named` references. */
   get registry(): PlanRegistry {
-    return this.#registry;
+    return this.#book.registry;
   }
 
   /** Plans a whole schema and returns the name of its plan. */
@@ -84,37 +77,14 @@ export class SchemaPlanner {
       },
     };
     const planned = this.#planRoot(document, place);
-    this.#tagUnions();
+    this.#book.tagUnions();
     this.#checkDefaults();
     return planned;
   }
 
   /** The name of a schema without its rules: its own, where it has none. */
   withoutRules(schema: string): string {
-    const ruled = ruledSchemas(schema, this.#registry);
-    const rename = (name: string): string => {
-      if (!ruled.has(name)) return name;
-      const known = this.#bareNames.get(name);
-      if (known !== undefined) return known;
-      const bare = this.#claim(`${name}_kinds`);
-      this.#bareNames.set(name, bare);
-      const plan = withoutRules(this.#registry[name] ?? { kind: "never" }, rename);
-      this.#schemas[bare] = { name: bare, direction: "output", plan };
-      this.#registry[bare] = plan;
-      return bare;
-    };
-    return rename(schema);
-  }
-
-  #tagUnions(): void {
-    for (const name of this.#unions.splice(0)) {
-      const named = this.#schemas[name];
-      if (named?.plan.kind === "union" || named?.plan.kind === "one") {
-        const plan = withTag(named.plan, this.#registry);
-        this.#schemas[name] = { ...named, plan };
-        this.#registry[name] = plan;
-      }
-    }
+    return this.#book.withoutRules(schema);
   }
 
   #planRoot(schema: Schema, place: Place): string {
@@ -257,19 +227,12 @@ export class SchemaPlanner {
     return { ...plan, properties: plan.properties.map((property) => toPresent(property, this.registry)) };
   }
 
-  /** Takes a name; its plan may refer to it while it is made. */
   #claim(wanted: string): string {
-    const name = this.#names.claim(wanted);
-    this.#registry[name] = { kind: "never" };
-    return name;
+    return this.#book.claim(wanted);
   }
 
   #fill(name: string, plan: ValuePlan, place: Place): string {
-    const filled = leadsTo(name, plan, this.#registry) ? refuseCircle(place) : plan;
-    // Now, so that a plan stands after those it is made of.
-    this.#schemas[name] = { name, direction: place.direction, plan: filled };
-    this.#registry[name] = filled;
-    if (filled.kind === "union" || filled.kind === "one") this.#unions.push(name);
+    if (!this.#book.enter(name, plan, place.direction)) refuseCircle(place);
     return name;
   }
 }
