@@ -68,6 +68,7 @@ function bunsenModules(table: string, appFile: string): BunPlugin {
   const modules: Readonly<Record<string, string>> = {
     bunsen: join(source, "built.ts"),
     "bunsen/built": join(source, "built.ts"),
+    "bunsen/middleware": join(source, "middleware.ts"),
     "bunsen/runtime": join(source, "runtime.ts"),
   };
   return {
@@ -81,7 +82,7 @@ function bunsenModules(table: string, appFile: string): BunPlugin {
         contents: virtual[path] ?? "",
         loader: "js",
       }));
-      builder.onResolve({ filter: /^bunsen(?:\/(?:built|runtime))?$/ }, ({ path }) => {
+      builder.onResolve({ filter: /^bunsen(?:\/(?:built|middleware|runtime))?$/ }, ({ path }) => {
         const resolved = modules[path];
         return resolved === undefined ? undefined : { path: resolved };
       });
