@@ -31,7 +31,7 @@ export interface BearerMemo<Added extends object = object> extends MemoOptions {
  *
  * @example
  * ```ts
- * app().use(bearer({ verify: async (token) => ({ session: await sessions.find(token) }), memo: { ttlSeconds: 60 } }))
+ * app().use(bearer({ verify: (token) => sessions.find(token), memo: { ttlSeconds: 60 } }))
  * ```
  * @throws {TypeError | RangeError} where an option does not fit
  */
