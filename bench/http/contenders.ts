@@ -34,7 +34,8 @@ export function createContenders(buildDirectory: string): Contender[] {
   ];
 }
 
-function buildApp(appFile: string, out: string): void {
+/** Builds an app. @throws {Error} where it cannot be built */
+export function buildApp(appFile: string, out: string): void {
   const command = [process.execPath, bunsenCommand, "build", appFile, "--out", out];
   const { success, stderr } = Bun.spawnSync(command, { stdout: "ignore", stderr: "pipe" });
   if (!success) throw new Error(`${appFile} cannot be built:\n${stderr.toString()}`);

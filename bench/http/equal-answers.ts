@@ -54,7 +54,7 @@ async function ask(
   const text = await response.text();
   return {
     status: response.status,
-    type,
+    ...(expected.type === undefined ? {} : { type }),
     ...("body" in expected ? { body: isJson(type) ? parseJson(text) : text } : {}),
     ...(expected.headers === undefined ? {} : { headers: pick(response.headers, expected.headers) }),
   };
@@ -71,6 +71,14 @@ function parseJson(text: string): unknown {
   }
 }
 
-function pick(headers: Headers, names: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.keys(names).map((name) => [name, headers.get(name) ?? "none"]));
+/** The fields that are expected; in place of a value that fits a pattern, the pattern. */
+function pick(
+  headers: Headers,
+  expected: NonNullable<ExpectedAnswer["headers"]>,
+): Record<string, string | RegExp> {
+  const entries = Object.entries(expected).map(([name, wanted]) => {
+    const value = headers.get(name) ?? "none";
+    return [name, wanted instanceof RegExp && wanted.test(value) ? wanted : value] as const;
+  });
+  return Object.fromEntries(entries);
 }

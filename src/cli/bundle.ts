@@ -68,6 +68,7 @@ function bunsenModules(table: string, appFile: string): BunPlugin {
   const modules: Readonly<Record<string, string>> = {
     bunsen: join(source, "built.ts"),
     "bunsen/built": join(source, "built.ts"),
+    "bunsen/middleware": join(source, "middleware.ts"),
     "bunsen/multipart": join(source, "multipart.ts"),
     "bunsen/runtime": join(source, "runtime.ts"),
   };
@@ -82,7 +83,7 @@ function bunsenModules(table: string, appFile: string): BunPlugin {
         contents: virtual[path] ?? "",
         loader: "js",
       }));
-      builder.onResolve({ filter: /^bunsen(?:\/(?:built|multipart|runtime))?$/ }, ({ path }) => {
+      builder.onResolve({ filter: /^bunsen(?:\/\w+)?$/ }, ({ path }) => {
         const resolved = modules[path];
         return resolved === undefined ? undefined : { path: resolved };
       });

@@ -16,6 +16,9 @@ export type ErrorCode =
   | "missing_body"
   | "incomplete_body"
   | "body_too_deep"
+  | "malformed_authorization"
+  | "missing_credentials"
+  | "invalid_token"
   | "not_found"
   | "method_not_allowed"
   | "body_too_large"
@@ -69,6 +72,18 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   body_too_deep: {
     status: 400,
     detail: (limit) => `The body is nested deeper than the ${limit} levels this server reads.`,
+  },
+  malformed_authorization: {
+    status: 400,
+    detail: () => "The Authorization header is not the word Bearer and one token.",
+  },
+  missing_credentials: {
+    status: 401,
+    detail: () => "This needs an Authorization header with a bearer token.",
+  },
+  invalid_token: {
+    status: 401,
+    detail: () => "The bearer token is not valid: unknown, expired or revoked.",
   },
   not_found: {
     status: 404,

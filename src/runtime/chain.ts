@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
 import { isThenable } from "./reply.ts";
 
 /** A middleware in a chain. A hook that it does not have is undefined. */
@@ -15,6 +16,8 @@ export interface ChainEnd {
   answer(context: Context): Response | Promise<Response>;
   /** Answers an error. Never throws. */
   fail(error: unknown, context: Context): Response | Promise<Response>;
+  /** Constant header fields. Its own answers have them; those that middleware gives get them in the chain. */
+  readonly headers?: FoldedHeaders | undefined;
 }
 
 /**
@@ -88,7 +91,7 @@ export async function resumeAfter(
 ): Promise<Response> {
   let answered = response;
   try {
-    answered = ((await outcome) as Response | undefined) ?? response;
+    answered = replaced(response, await outcome, end);
   } catch (error) {
     answered = await failWith(error, context, end);
   }
@@ -106,14 +109,17 @@ async function runFrom(
   let afterFrom = members.length;
   let response: Response | undefined;
   try {
-    response = admitted(context, await pending);
+    response = admitted(context, await pending, end);
     for (let index = start; response === undefined && index < members.length; index++) {
       const member = members[index];
-      response = admitted(context, await member?.before?.(context));
+      response = admitted(context, await member?.before?.(context), end);
       if (response !== undefined || member?.around === undefined) continue;
       afterFrom = index + 1;
       const inner = members.slice(afterFrom);
-      response = (await member.around(context, () => runFrom(inner, 0, undefined, context, end))) as Response;
+      let held: Response | undefined;
+      const next = async (): Promise<Response> => (held = await runFrom(inner, 0, undefined, context, end));
+      const given = (await member.around(context, next)) as Response;
+      response = given === held ? given : fillHeaders(given, end.headers);
     }
     response ??= await end.answer(context);
   } catch (error) {
@@ -123,8 +129,16 @@ async function runFrom(
 }
 
 /** The Response that a `before` hook ended the request with. */
-const admitted = (context: Context, outcome: unknown): Response | undefined =>
-  admit(context, outcome) as Response | undefined;
+function admitted(context: Context, outcome: unknown, { headers }: ChainEnd): Response | undefined {
+  const response = admit(context, outcome) as Response | undefined;
+  return response && fillHeaders(response, headers);
+}
+
+/** What a hook `after` gave in place of an answer; the answer where that is nothing. */
+function replaced(response: Response, outcome: unknown, { headers }: ChainEnd): Response {
+  if (outcome === undefined || outcome === response) return response;
+  return fillHeaders((outcome ?? response) as Response, headers);
+}
 
 /** The hooks after, from the one before `from` to the first. */
 async function runAfter(
@@ -138,7 +152,7 @@ async function runAfter(
   for (let index = from - 1; index >= 0; index--) {
     try {
       const outcome = members[index]?.after?.(context, answered);
-      if (outcome !== undefined) answered = ((await outcome) as Response | undefined) ?? answered;
+      if (outcome !== undefined) answered = replaced(answered, await outcome, end);
     } catch (error) {
       answered = await failWith(error, context, end);
     }

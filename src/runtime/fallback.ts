@@ -122,6 +122,7 @@ const endOf = (found: Unrouted | undefined, fail: Fail, { headers }: UnroutedAro
     return answerUnrouted(found, context.request, headers);
   },
   fail: (error, context) => fail(error, context.request, undefined, headers),
+  headers,
 });
 
 /** Bun sends the cookies that were changed of routed requests only. */

@@ -6,6 +6,7 @@ import {
   createConstant,
   createFallback,
   createParameterReader,
+  fillHeaders,
   foldHeaders,
   isObject,
   isThenable,
@@ -110,9 +111,9 @@ function create_table(app) {
     try {
       at = 1;
       outcome = use__time_stamp.after(c, response);
-      if (outcome !== undefined) {
+      if (outcome !== undefined && outcome !== response) {
         if (!(outcome instanceof Response)) return resumeAfter(members_2, at, outcome, response, c, end);
-        response = outcome;
+        response = fillHeaders(outcome, end.headers);
       }
     } catch (error) {
       return resumeAfter(members_2, at, Promise.reject(error), response, c, end);
@@ -159,6 +160,7 @@ function create_table(app) {
   const end_GET_open_page = {
     answer: answer_GET_open_page,
     fail: (error, c) => app.fail(error, c.request, "GET /open/:page", headers_1),
+    headers: headers_1,
   };
 
   /** GET /open/:page · chained: middleware trace. @source app.ts:2 */
@@ -189,6 +191,7 @@ function create_table(app) {
   const end_POST_orders = {
     answer: answer_POST_orders,
     fail: (error, c) => app.fail(error, c.request, "POST /orders", headers_1),
+    headers: headers_1,
   };
 
   /** POST /orders · chained: middleware guard, time_stamp. @source app.ts:3 */
@@ -227,6 +230,7 @@ function create_table(app) {
   const end_GET_orders_id = {
     answer: answer_GET_orders_id,
     fail: (error, c) => app.fail(error, c.request, "GET /orders/:id", headers_1),
+    headers: headers_1,
   };
 
   /** GET /orders/:id · chained: middleware trace, guard. @source app.ts:4 */
@@ -253,6 +257,7 @@ function create_table(app) {
   const end_GET_inside = {
     answer: answer_GET_inside,
     fail: (error, c) => app.fail(error, c.request, "GET /inside", headers_1),
+    headers: headers_1,
   };
 
   /** GET /inside · chained: middleware guard, transaction. @source app.ts:5 */

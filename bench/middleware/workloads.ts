@@ -1,0 +1,64 @@
+import type { Exchange, Workload, WorkloadRequest } from "../http/workloads.ts";
+import { constantFields } from "./shared.ts";
+
+const json = "application/json";
+const authorized = { authorization: "Bearer t0ken" };
+
+const get = (target: string, headers: Readonly<Record<string, string>>): WorkloadRequest => ({
+  method: "GET",
+  target,
+  headers,
+});
+
+const everyField = {
+  ...constantFields,
+  "x-request-id": /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/,
+};
+
+const refused = (headers: Readonly<Record<string, string>>): Exchange => ({
+  request: get("/api/profile", headers),
+  answer: { status: 401, headers: { "www-authenticate": /^Bearer / } },
+});
+
+export const workloads: readonly Workload[] = [
+  {
+    name: "five",
+    timed: {
+      request: get("/api/profile", authorized),
+      answer: {
+        status: 200,
+        type: json,
+        body: { user: "ann", plan: "basic", seats: 3 },
+        headers: everyField,
+      },
+    },
+    refusals: [
+      // What was logged of the request before.
+      {
+        request: get("/api/log", authorized),
+        answer: {
+          status: 200,
+          type: json,
+          body: {
+            method: "GET",
+            path: "/api/profile",
+            status: 200,
+            durationMs: "number",
+            requestIdLength: 36,
+          },
+          headers: everyField,
+        },
+      },
+      refused({}),
+      refused({ authorization: "Bearer other" }),
+    ],
+  },
+  {
+    name: "health",
+    timed: {
+      request: get("/health", {}),
+      answer: { status: 200, type: "text/plain", body: "ok", headers: constantFields },
+    },
+    refusals: [],
+  },
+];

@@ -1,0 +1,17 @@
+/**
+ * Middleware that most servers need: `import { cors, logger } from "bunsen/middleware"`.
+ *
+ * @module
+ */
+export { type BearerMemo, type BearerOptions, bearer } from "./middleware/bearer.ts";
+export { type CorsOptions, cors } from "./middleware/cors.ts";
+export {
+  type LogSink,
+  type LoggerOptions,
+  type LoggerTiming,
+  type RequestEntry,
+  logger,
+} from "./middleware/logger.ts";
+export { type RequestId, type RequestIdOptions, requestId } from "./middleware/request-id.ts";
+export { type SecureHeadersOptions, secureHeaders } from "./middleware/secure-headers.ts";
+export { constantTimeEqual } from "./http/constant-time.ts";

@@ -1,0 +1,74 @@
+import { isFieldName } from "../http/field-syntax.ts";
+import { checkBoolean, checkKeys, checkRange, checkType } from "./options.ts";
+
+export interface CorsOptions {
+  /**
+   * Who may read answers: anyone (`*`), a list of origins as browsers send them (`https://example.com`), or a function.
+   * Default `*`.
+   */
+  readonly origin?: "*" | readonly string[] | ((origin: string) => boolean);
+  /** The methods that may be used, of those that the path answers. Default: all of those. */
+  readonly methods?: readonly string[];
+  /** Request header fields that may be sent. Default: those that a preflight asks for, within 4,096 characters. */
+  readonly allowedHeaders?: readonly string[];
+  /** Header fields of answers that may be read. Default: the few that always may be. */
+  readonly exposedHeaders?: readonly string[];
+  /** Whether cookies and the like may be sent. Default false. Not with `*`. */
+  readonly credentials?: boolean;
+  /** How long a browser may keep the answer to a preflight. Default: the browser's own, 5 seconds. */
+  readonly maxAgeSeconds?: number;
+}
+
+/** @throws {TypeError | RangeError} where an option does not fit */
+export function checkCorsOptions(options: CorsOptions): void {
+  checkKeys("cors", options, [
+    "origin",
+    "methods",
+    "allowedHeaders",
+    "exposedHeaders",
+    "credentials",
+    "maxAgeSeconds",
+  ]);
+  const { origin = "*", credentials = false, maxAgeSeconds = 0 } = options;
+  checkOrigin(origin);
+  checkBoolean("cors.credentials", credentials);
+  // With credentials, every page that its user opens could act and read in the user's name.
+  checkRange(!(credentials && origin === "*"), "cors.origin", "a list of origins with credentials", origin);
+  for (const name of ["methods", "allowedHeaders", "exposedHeaders"] as const) {
+    checkNames(`cors.${name}`, options[name]);
+  }
+  checkType(typeof maxAgeSeconds === "number", "cors.maxAgeSeconds", "a number of seconds", maxAgeSeconds);
+  const isWhole = Number.isSafeInteger(maxAgeSeconds) && maxAgeSeconds >= 0;
+  checkRange(isWhole, "cors.maxAgeSeconds", "whole seconds from 0", maxAgeSeconds);
+}
+
+function checkOrigin(origin: unknown): void {
+  if (origin === "*" || typeof origin === "function") return;
+  checkType(Array.isArray(origin), "cors.origin", '"*", a list of origins or a function', origin);
+  for (const [index, one] of (origin as unknown[]).entries()) {
+    const path = `cors.origin[${index}]`;
+    checkType(typeof one === "string", path, "an origin", one);
+    checkRange(
+      isOrigin(String(one)),
+      path,
+      "an origin as browsers send it, such as https://example.com",
+      one,
+    );
+  }
+}
+
+/** `null` is none: it is the origin of every sandboxed frame. */
+function isOrigin(text: string): boolean {
+  if (text.includes("*")) return false;
+  if (/^https?:/.test(text)) return URL.canParse(text) && new URL(text).origin === text;
+  return /^[a-z][a-z\d+.-]*:\/\/[^\s/?#]+$/.test(text);
+}
+
+function checkNames(path: string, names: unknown): void {
+  if (names === undefined) return;
+  checkType(Array.isArray(names), path, "a list of names", names);
+  for (const [index, name] of (names as unknown[]).entries()) {
+    checkType(typeof name === "string", `${path}[${index}]`, "a name", name);
+    checkRange(isFieldName(String(name)), `${path}[${index}]`, "a name of letters, digits and hyphens", name);
+  }
+}
