@@ -1,9 +1,9 @@
 /**
  * What `t` is in a built app: the same schemas as those of builders.ts, without TypeBox where they follow from the
- * arguments. TypeBox would have to be parsed at each start.
+ * arguments. What is not in the bundle is not parsed at each start.
  *
- * The others are TypeBox's own, name by name: they compute with schemas, or count (`t.Recursive`, in one row with those
- * of an app that imports TypeBox itself). A bundle has them where its app calls them.
+ * The others are TypeBox's own, name by name: they compute with schemas, or count, as `t.Recursive` does, which shares its
+ * count with an app that imports TypeBox itself. A bundle has them where its app calls them.
  *
  * @module
  */

@@ -175,12 +175,16 @@ test("files are counted", async () => {
 });
 
 const mapped = `
+import { Type } from "@sinclair/typebox";
 import { app, t } from "bunsen";
 const User = t.Object({ id: t.Integer(), name: t.String() });
 const Maybe = t.Mapped(t.KeyOf(User), (name) => t.Optional(t.Index(User, name)));
 const Slug = t.TemplateLiteral("user-\${string}");
+// The two are named by one count, T0 and T1.
+const List = Type.Recursive((Node) => Type.Object({ next: Type.Optional(Node) }));
 const Tree = t.Recursive((Node) => t.Object({ word: t.String(), children: t.Array(Node) }));
 export default app()
+  .post("/list", { body: List }, ({ body }) => body)
   .post("/maybe", { body: Maybe }, ({ body }) => body)
   .post("/tree", { body: Tree, response: Tree }, ({ body }) => body)
   .get("/:slug", { params: t.Object({ slug: Slug }) }, ({ params }) => params);

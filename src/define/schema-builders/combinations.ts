@@ -31,7 +31,7 @@ function allOf(types: Schemas, options: IntersectOptions = {}): TSchema {
   return create("Intersect", { ...(isObject && { type: "object" }), allOf: types }, options);
 }
 
-/** Transforms cannot be intersected: which of them would decode the value? */
+/** @throws {Error} where one of several is a transform */
 export function intersectionOf(types: Schemas, options?: IntersectOptions): TSchema {
   if (types.length < 2) return unionOf(types, options);
   if (types.some(isTransform)) throw new Error("Cannot intersect transform types");
