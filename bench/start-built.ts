@@ -1,7 +1,7 @@
 /**
  * How long a built app takes from the start of its process to its first answer: `bun bench/start-built.ts`.
  *
- *     bun bench/start-built.ts [--rounds 25] [--against <another checkout of Bunsen, installed>]
+ *     bun bench/start-built.ts [--rounds 25] [--app objects|derived] [--against <another checkout of Bunsen, installed>]
  *
  * @module
  */
@@ -23,19 +23,31 @@ const routes = Array.from(
     `.post("/${index}", { body: t.Object(${properties}), response: t.Object(${properties}) }, ({ body }) => body)`,
 );
 
-/** Twenty schemas of objects. */
-const appText = `import { app, t } from "bunsen";\nexport default app().get("/health", "ok")${routes.join("\n")};\n`;
+const apps: Readonly<Record<string, string>> = {
+  /** Twenty schemas of objects. */
+  objects: `import { app, t } from "bunsen";\nexport default app().get("/health", "ok")${routes.join("\n")};\n`,
+  /** Five schemas, most of them made from others. */
+  derived: `import { app, t } from "bunsen";
+    const User = t.Object({ id: t.Integer(), name: t.String(), role: t.Enum({ Admin: "admin", Guest: "guest" }) });
+    const Page = t.Composite([User, t.Object({ page: t.Integer(), counts: t.Record(t.String(), t.Number()) })]);
+    export default app().get("/health", "ok")
+      .post("/users", { body: t.Omit(User, ["id"]), response: User }, ({ body }) => ({ id: 1, ...body }))
+      .patch("/users", { body: t.Partial(User) }, ({ body }) => body)
+      .post("/pages", { body: Page }, ({ body }) => body);\n`,
+};
 
 const plainText =
   'const server = Bun.serve({ port: 0, routes: { "/health": new Response("ok") } });\n' +
   "console.log(`Listening on ${server.url.href}`);\n";
 
-async function compare(rounds: number, against: string | undefined): Promise<void> {
+const ofTheOther = " of the other";
+
+async function compare(rounds: number, appText: string, against: string | undefined): Promise<void> {
   await using resources = new AsyncDisposableStack();
-  const own = await buildIn(resolve(import.meta.dir, ".."), resources);
+  const own = await buildIn(resolve(import.meta.dir, ".."), appText, resources);
   const starters = [await plain(own), ...(await startersOf(own, ""))];
   if (against !== undefined) {
-    starters.push(...(await startersOf(await buildIn(resolve(against), resources), " of the other")));
+    starters.push(...(await startersOf(await buildIn(resolve(against), appText, resources), ofTheOther)));
   }
   const timesMs = new Map(starters.map(({ name }): [string, number[]] => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
@@ -44,12 +56,14 @@ async function compare(rounds: number, against: string | undefined): Promise<voi
     }
   }
   console.log(machineLine(describeMachine()));
-  console.log(`\n| process | ms, median | min–max |\n| --- | ---: | ---: |`);
-  for (const [name, times] of timesMs) console.log(rowOf(name, times));
+  console.log(`\n| process | ms, median | min–max | ratio |\n| --- | ---: | ---: | ---: |`);
+  for (const [name, times] of timesMs) {
+    console.log(rowOf(name, times, timesMs.get(`${name}${ofTheOther}`)));
+  }
 }
 
 /** Builds the app with a checkout of Bunsen, and tells where. */
-async function buildIn(checkout: string, resources: AsyncDisposableStack): Promise<string> {
+async function buildIn(checkout: string, appText: string, resources: AsyncDisposableStack): Promise<string> {
   await mkdir(join(checkout, ".bunsen"), { recursive: true });
   const directory = await mkdtemp(join(checkout, ".bunsen/start-"));
   resources.defer(() => rm(directory, { recursive: true, force: true }));
@@ -103,11 +117,22 @@ async function addressOf(output: ReadableStream<Uint8Array<ArrayBuffer>>): Promi
   throw new Error(`It told no address:\n${text}`);
 }
 
-function rowOf(name: string, timesMs: readonly number[]): string {
-  const sorted = timesMs.toSorted((one, other) => one - other);
-  const at = (share: number): string => (sorted[Math.round(share * (sorted.length - 1))] ?? 0).toFixed(1);
-  return `| ${name} | ${at(0.5)} | ${at(0)}–${at(1)} |`;
+/** The ratio is that of each round to the same process of the other checkout. */
+function rowOf(name: string, timesMs: readonly number[], othersMs: readonly number[] = []): string {
+  const ratios = othersMs.map((otherMs, round) => (timesMs[round] ?? 0) / otherMs);
+  const range = `${quantile(timesMs, 0).toFixed(1)}–${quantile(timesMs, 1).toFixed(1)}`;
+  const ratio = ratios.length === 0 ? "" : quantile(ratios, 0.5).toFixed(2);
+  return `| ${name} | ${quantile(timesMs, 0.5).toFixed(1)} | ${range} | ${ratio} |`;
 }
 
-const { values } = parseArgs({ options: { rounds: { type: "string" }, against: { type: "string" } } });
-await compare(Number(values.rounds ?? 25), values.against);
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+}
+
+const { values } = parseArgs({
+  options: { rounds: { type: "string" }, app: { type: "string" }, against: { type: "string" } },
+});
+const appText = apps[values.app ?? "objects"];
+if (appText === undefined) throw new Error(`There is no app ${values.app}.`);
+await compare(Number(values.rounds ?? 25), appText, values.against);

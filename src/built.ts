@@ -49,8 +49,8 @@ function load(definition: AppDefinition): RouteTable {
   return builtTable.create_table(bindApp(definition));
 }
 
-/** TypeBox's builders, with `t.File` and `t.Files`. */
-export * as t from "./define/builders.ts";
+/** Builders of what TypeBox's builders make, with `t.File` and `t.Files`. */
+export * as t from "./define/built-builders.ts";
 
 export type { Static, TSchema } from "@sinclair/typebox";
 export type { App } from "./define/app.ts";

@@ -10,6 +10,8 @@ export interface BundleInput {
   readonly appFile: string;
   /** The file to write. */
   readonly output: string;
+  /** Plugins of Bun's bundler, asked first. Default: none. */
+  readonly plugins?: readonly BunPlugin[];
 }
 
 const source = join(import.meta.dir, "..");
@@ -23,13 +25,13 @@ export const runtimeEnvironment: Readonly<Record<string, string>> = {
  * Bundles the app, its table and the part of Bunsen that runs: `bunsen` is `built.ts` there, so that the compiler is
  * left out.
  */
-export async function bundleServer({ table, appFile, output }: BundleInput): Promise<void> {
+export async function bundleServer({ table, appFile, output, plugins = [] }: BundleInput): Promise<void> {
   const built = await Bun.build({
     entrypoints: ["bunsen-server"],
     target: "bun",
     throw: false,
     define: runtimeEnvironment,
-    plugins: [bunsenModules(table, appFile)],
+    plugins: [...plugins, bunsenModules(table, appFile)],
   });
   const [artifact, ...others] = built.outputs;
   if (!built.success || artifact === undefined)

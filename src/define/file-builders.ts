@@ -1,4 +1,6 @@
-import { Array as ArrayOf, type ArrayOptions, Kind, type TArray, type TUnsafe } from "@sinclair/typebox";
+import type { ArrayOptions, TArray, TUnsafe } from "@sinclair/typebox";
+import { Kind } from "./schema-builders/schema.ts";
+import { Array as ArrayOf } from "./schema-builders/structures.ts";
 
 /** Rules of a file in a multipart form. */
 export interface FileOptions {

@@ -1,5 +1,6 @@
 import type { Validated } from "../runtime/validators.ts";
 import type { RouteDefinition } from "./app-definition.ts";
+import { TransformKind } from "./schema-builders/schema.ts";
 import { isStandardSchema } from "./standard-schema.ts";
 
 type Convert = (value: unknown) => unknown;
@@ -17,7 +18,7 @@ export function transformOf(
   direction: "input" | "output",
 ): Convert {
   const schema = schemaAt(schemaOf(route, location), pointer);
-  const functions = read(schema, transformKind) as { readonly Decode?: Convert; readonly Encode?: Convert };
+  const functions = read(schema, TransformKind) as { readonly Decode?: Convert; readonly Encode?: Convert };
   const convert = direction === "input" ? functions?.Decode : functions?.Encode;
   if (convert === undefined)
     throw new TypeError(
@@ -25,9 +26,6 @@ export function transformOf(
     );
   return convert;
 }
-
-/** Where TypeBox keeps the functions of a transform. */
-const transformKind: unique symbol = Symbol.for("TypeBox.Transform") as never;
 
 function schemaOf({ options }: RouteDefinition, location: string): unknown {
   const [name = "", status] = location.split("/");
