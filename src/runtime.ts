@@ -16,7 +16,7 @@ export { createConstant, createConstantHandler } from "./runtime/constant.ts";
 export { Context } from "./runtime/context.ts";
 export { refuseConversion } from "./runtime/conversion-failure.ts";
 export { isObject, isPlainArray, readProperty } from "./runtime/failures.ts";
-export { foldHeaders } from "./runtime/folded-headers.ts";
+export { fillHeaders, foldHeaders } from "./runtime/folded-headers.ts";
 export { createFallback } from "./runtime/fallback.ts";
 export { isFileWithin } from "./runtime/files.ts";
 export { hasFormat } from "./runtime/formats.ts";

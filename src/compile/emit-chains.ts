@@ -62,9 +62,9 @@ function emitStraight(name: string, members: readonly ChainMemberPlan[], plan: A
       ({ id, index }) => js`
         at = ${index};
         outcome = ${hooksOf(id)}.after(c, response);
-        if (outcome !== undefined) {
+        if (outcome !== undefined && outcome !== response) {
           if (!(outcome instanceof Response)) return resumeAfter(${list}, at, outcome, response, c, end);
-          response = outcome;
+          response = fillHeaders(outcome, end.headers);
         }`,
     );
   const answer = js`

@@ -126,6 +126,7 @@ function emitChained(scope: RouteScope): Code[] {
       const ${end} = {
         answer: ${answer},
         fail: (error, c) => app.fail(error, c.request, ${route.key}${folded}),
+        headers: ${headers.name(route.around) ?? js`undefined`},
       };`,
     js`
       ${introduction(route)}

@@ -71,6 +71,7 @@ function interpretRoute(route: RoutePlan, scope: Scope): RouteTarget {
   const end: ChainEnd = {
     answer: createAnswer(route, scope, folded),
     fail: (error, context) => app.fail(error, context.request, route.key, folded),
+    headers: folded,
   };
   const parameters = createParameterReader(route.path, route.rivals);
   return async (request, server) => {

@@ -6,6 +6,7 @@ import {
   createConstant,
   createFallback,
   createParameterReader,
+  fillHeaders,
   foldHeaders,
   isObject,
   isThenable,
@@ -25,11 +26,11 @@ import {
 
 /** What each route was built from. An app that differs is refused. */
 const built_from = {
-  "GET /health": "constant 3998g1rf, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, skip guard, allowUnguarded, performance 13kwjhi1",
-  "GET /open/:page": "middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, performance 13kwjhi1",
-  "POST /orders": "body 1oxrtnjj, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, middleware time-stamp after, performance 13kwjhi1, bodyLimitBytes 1048576, jsonDepth 128",
-  "GET /orders/:id": "params 1oxrtnjj, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, performance 13kwjhi1",
-  "GET /inside": "middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, middleware transaction around, skip trace, performance 13kwjhi1",
+  "GET /health": "constant 3998g1rf, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, skip guard, allowUnguarded, performance 3pbdaikd",
+  "GET /open/:page": "middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, performance 3pbdaikd",
+  "POST /orders": "body 1oxrtnjj, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, middleware time-stamp after, performance 3pbdaikd, bodyLimitBytes 1048576, jsonDepth 128",
+  "GET /orders/:id": "params 1oxrtnjj, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, performance 3pbdaikd",
+  "GET /inside": "middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, middleware transaction around, skip trace, performance 3pbdaikd",
 };
 
 /** Routes that are answered without their middleware, by the fast path they are on. */
@@ -110,9 +111,9 @@ function create_table(app) {
     try {
       at = 1;
       outcome = use__time_stamp.after(c, response);
-      if (outcome !== undefined) {
+      if (outcome !== undefined && outcome !== response) {
         if (!(outcome instanceof Response)) return resumeAfter(members_2, at, outcome, response, c, end);
-        response = outcome;
+        response = fillHeaders(outcome, end.headers);
       }
     } catch (error) {
       return resumeAfter(members_2, at, Promise.reject(error), response, c, end);
@@ -138,12 +139,6 @@ function create_table(app) {
     return runChain(members_5, c, end);
   }
 
-  const members_6 = [{ ...use__trace, skips: [app.condition("trace", 1)] }, use__guard, use__transaction];
-  /** trace, guard, transaction. */
-  function chain_6(c, end) {
-    return runChain(members_6, c, end);
-  }
-
   /** GET /health · constant: its bytes are known now, and it is on the fast path /health. @source app.ts:1 */
   const constant_GET_health = createConstant(app.constant("GET /health"), headers_1);
 
@@ -159,6 +154,7 @@ function create_table(app) {
   const end_GET_open_page = {
     answer: answer_GET_open_page,
     fail: (error, c) => app.fail(error, c.request, "GET /open/:page", headers_1),
+    headers: headers_1,
   };
 
   /** GET /open/:page · chained: middleware trace. @source app.ts:2 */
@@ -189,6 +185,7 @@ function create_table(app) {
   const end_POST_orders = {
     answer: answer_POST_orders,
     fail: (error, c) => app.fail(error, c.request, "POST /orders", headers_1),
+    headers: headers_1,
   };
 
   /** POST /orders · chained: middleware guard, time_stamp. @source app.ts:3 */
@@ -227,6 +224,7 @@ function create_table(app) {
   const end_GET_orders_id = {
     answer: answer_GET_orders_id,
     fail: (error, c) => app.fail(error, c.request, "GET /orders/:id", headers_1),
+    headers: headers_1,
   };
 
   /** GET /orders/:id · chained: middleware trace, guard. @source app.ts:4 */
@@ -253,6 +251,7 @@ function create_table(app) {
   const end_GET_inside = {
     answer: answer_GET_inside,
     fail: (error, c) => app.fail(error, c.request, "GET /inside", headers_1),
+    headers: headers_1,
   };
 
   /** GET /inside · chained: middleware guard, transaction. @source app.ts:5 */
@@ -277,7 +276,7 @@ function create_table(app) {
     routes: bun_routes,
     fallback: createFallback(bun_routes, app.fail, {
       root: { chain: chain_3, members: members_3, headers: headers_1 },
-      byTarget: { "/orders": { chain: chain_5, members: members_5, headers: headers_1 }, "/inside": { chain: chain_6, members: members_6, headers: headers_1 } },
+      byTarget: { "/health": { chain: chain_1, members: members_1, headers: headers_1 }, "/open/:page": { chain: chain_1, members: members_1, headers: headers_1 }, "/orders": { chain: chain_5, members: members_5, headers: headers_1 }, "/inside": { chain: chain_4, members: members_4, headers: headers_1 } },
     }),
   };
 }

@@ -9,6 +9,7 @@ import {
   createConstantHandler,
   createFallback,
   createParameterReader,
+  fillHeaders,
   isObject,
   isPlainArray,
   isThenable,
@@ -133,15 +134,15 @@ function create_table(app) {
     try {
       at = 2;
       outcome = use__trace.after(c, response);
-      if (outcome !== undefined) {
+      if (outcome !== undefined && outcome !== response) {
         if (!(outcome instanceof Response)) return resumeAfter(members_2, at, outcome, response, c, end);
-        response = outcome;
+        response = fillHeaders(outcome, end.headers);
       }
       at = 1;
       outcome = use__time_stamp.after(c, response);
-      if (outcome !== undefined) {
+      if (outcome !== undefined && outcome !== response) {
         if (!(outcome instanceof Response)) return resumeAfter(members_2, at, outcome, response, c, end);
-        response = outcome;
+        response = fillHeaders(outcome, end.headers);
       }
     } catch (error) {
       return resumeAfter(members_2, at, Promise.reject(error), response, c, end);
@@ -267,6 +268,7 @@ function create_table(app) {
   const end_GET_staff = {
     answer: answer_GET_staff,
     fail: (error, c) => app.fail(error, c.request, "GET /staff"),
+    headers: undefined,
   };
 
   /** GET /staff · chained: middleware guard. @source app.ts:8 */
@@ -292,6 +294,7 @@ function create_table(app) {
   const end_GET_staff_report_year = {
     answer: answer_GET_staff_report_year,
     fail: (error, c) => app.fail(error, c.request, "GET /staff/report/:year"),
+    headers: undefined,
   };
 
   /** GET /staff/report/:year · chained: middleware guard. @source app.ts:9 */
@@ -322,6 +325,7 @@ function create_table(app) {
   const end_POST_staff_traced = {
     answer: answer_POST_staff_traced,
     fail: (error, c) => app.fail(error, c.request, "POST /staff/traced"),
+    headers: undefined,
   };
 
   /** POST /staff/traced · chained: middleware guard, time_stamp, trace. @source app.ts:10 */
