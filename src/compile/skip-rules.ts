@@ -71,9 +71,9 @@ export class SkipRules {
   /** Why a middleware does not run around a subject; undefined where it does, or where each request decides. */
   skipOf(subject: Subject, one: Middleware, fastPath: FastPath | undefined): Skip | undefined {
     const skip = routeSkip(subject, one) ?? this.#conditionSkip(subject, one) ?? fastPathSkip(one, fastPath);
-    if (skip !== undefined && isGuard(one) && !skip.allowUnguarded)
-      this.#reportGuard(subject, one, skip.reason);
-    return skip;
+    if (skip === undefined || !isGuard(one) || skip.allowUnguarded) return skip;
+    this.#reportGuard(subject, one, skip.reason);
+    return undefined;
   }
 
   /** The conditions of a middleware that each request decides, as positions among those of its name. */
@@ -83,9 +83,9 @@ export class SkipRules {
       const cover = this.#conditionCover(subject, condition);
       if (cover === "none") return [];
       if (cover !== "all") this.#reportPart(subject, told(condition, one), cover);
-      if (isGuard(one) && !condition.allowUnguarded)
-        this.#reportGuard(subject, one, `skipped by the condition ${describe(condition)}, when it holds`);
-      return [index];
+      if (!isGuard(one) || condition.allowUnguarded) return [index];
+      this.#reportGuard(subject, one, `skipped by the condition ${describe(condition)}, when it holds`);
+      return [];
     });
   }
 
