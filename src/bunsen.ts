@@ -42,7 +42,18 @@ export type { Static, TSchema } from "@sinclair/typebox";
 export type { App } from "./define/app.ts";
 export type { AppOptions, Limits, LogEntry } from "./define/app-options.ts";
 export type { ErrorHandler, NotFoundHandler } from "./define/app-definition.ts";
-export { type Middleware, type MiddlewareContext, middleware } from "./define/middleware.ts";
+export type { AppStats } from "./define/app-stats.ts";
+export type { FastPath, PerformanceOptions, SkipCondition } from "./define/performance.ts";
+export type { MemoOptions, MemoStats } from "./cache/memo.ts";
+export {
+  type Middleware,
+  type MiddlewareContext,
+  type MiddlewareDefinition,
+  type MiddlewareMemo,
+  type Phase,
+  middleware,
+} from "./define/middleware.ts";
+export type { RequestContext } from "./define/request-context.ts";
 export type { BodyType, Handler, HandlerContext, InputSchema, RouteOptions } from "./define/schema.ts";
 export type { FileOptions } from "./define/file-builders.ts";
 export type { Failure } from "./runtime/failure-rules.ts";

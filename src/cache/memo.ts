@@ -4,7 +4,7 @@ import QuickLru from "quick-lru";
 export interface MemoOptions {
   /** How long a result is kept. Default 60. */
   readonly ttlSeconds?: number;
-  /** How many results are kept; the least recently used go first. Default 1,000. */
+  /** How many results are kept, recently used ones at least; never more than twice as many. Default 1,000. */
   readonly capacityEntries?: number;
 }
 
@@ -42,6 +42,8 @@ export class Memo<T> {
     const { ttlSeconds = 60, capacityEntries = 1000 } = options;
     checkPositive("memo.ttlSeconds", ttlSeconds);
     checkPositive("memo.capacityEntries", capacityEntries);
+    if (!Number.isInteger(capacityEntries))
+      throw new RangeError(`memo.capacityEntries must be a whole number, not ${capacityEntries}.`);
     this.#ttlMs = ttlSeconds * 1000;
     this.#capacityEntries = capacityEntries;
     this.#entries = new QuickLru({ maxSize: capacityEntries });
@@ -55,14 +57,17 @@ export class Memo<T> {
    */
   run(
     key: string,
-    compute: () => T | Promise<T>,
+    compute: () => T | PromiseLike<T>,
     expiryOf: (value: T) => number | undefined,
   ): T | Promise<T> {
     const digest = digestOf(key);
     const kept = this.#entries.get(digest);
-    if (kept !== undefined && kept.expiresAtMs > this.#now()) {
-      this.#hits++;
-      return kept.value;
+    if (kept !== undefined) {
+      if (kept.expiresAtMs > this.#now()) {
+        this.#hits++;
+        return kept.value;
+      }
+      this.#entries.delete(digest);
     }
     const running = this.#running.get(digest);
     if (running !== undefined) {
@@ -71,12 +76,13 @@ export class Memo<T> {
     }
     this.#misses++;
     const result = compute();
-    return result instanceof Promise
-      ? this.#share(digest, result, expiryOf)
+    // A thenable that is no Promise, as a query builder is, runs again each time it is waited for.
+    return isThenable(result)
+      ? this.#share(digest, Promise.resolve(result), expiryOf)
       : this.#keep(digest, result, expiryOf);
   }
 
-  /** Forgets a key. A computation that runs is not kept either. */
+  /** Forgets a key. A computation that runs is not kept either; who waits for it already still gets its result. */
   invalidate(key: string): void {
     const digest = digestOf(key);
     this.#entries.delete(digest);
@@ -124,5 +130,8 @@ function checkPositive(name: string, value: number): void {
   if (Number.isFinite(value) && value > 0) return;
   throw new RangeError(`${name} must be a positive number, not ${String(value)}.`);
 }
+
+const isThenable = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
+  typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 
 const digestOf = (key: string): string => new Bun.CryptoHasher("sha256").update(key).digest("base64");

@@ -46,14 +46,17 @@ export function isWithin(inner: readonly Segment[], outer: readonly Segment[]): 
   return shapeOf(shared) === shape && shape !== shapeOf(outer);
 }
 
-/** How much of what one pattern matches another does: all of it, a part, which is told as a pattern, or nothing. */
-export function coverOf(
-  inner: readonly Segment[],
-  outer: readonly Segment[],
-): "all" | "none" | { readonly part: string } {
-  const shared = intersect(inner, outer);
-  if (shared === undefined) return "none";
-  return shapeOf(shared) === shapeOf(inner) ? "all" : { part: readable(shared) };
+/** The paths that two patterns share, as a pattern. `part` is its text. */
+export interface SharedPaths {
+  readonly part: string;
+  readonly segments: readonly Segment[];
+}
+
+/** How much of what one pattern matches another does: all of it, a part, or nothing. */
+export function coverOf(inner: readonly Segment[], outer: readonly Segment[]): "all" | "none" | SharedPaths {
+  const segments = intersect(inner, outer);
+  if (segments === undefined) return "none";
+  return shapeOf(segments) === shapeOf(inner) ? "all" : { part: readable(segments), segments };
 }
 
 /** The paths that both patterns match, as a pattern; undefined where there are none. */

@@ -1,5 +1,5 @@
 import { type PatternProblem, type Segment, parsePathPattern } from "../http/path-pattern.ts";
-import { coverOf } from "./ambiguity.ts";
+import { type SharedPaths, coverOf } from "./ambiguity.ts";
 
 /** What a fast path or a skip condition speaks of. */
 export interface Scope {
@@ -21,18 +21,31 @@ export function parseGlob(glob: string): readonly Segment[] | PatternProblem {
   return parsePathPattern(pattern.join("/"));
 }
 
-/** How much of a route's requests a scope covers. @param segments of the route's path */
-export function scopeCover(
-  { path, methods }: Scope,
-  segments: readonly Segment[],
-  routeMethods: readonly string[],
-): Cover {
+/** How much of a route's requests a scope covers. What more special routes answer is none of the route's. */
+export function scopeCover({ path, methods }: Scope, subject: Covered): Cover {
   const glob = path === undefined ? undefined : parseGlob(path);
   if (glob !== undefined && "problem" in glob) return "none";
-  const pathCover = glob === undefined ? "all" : coverOf(segments, glob);
+  const pathCover = glob === undefined ? "all" : coverOf(subject.segments, glob);
   if (pathCover === "none") return "none";
-  const covered = routeMethods.filter((method) => methods === undefined || methods.includes(method));
+  const covered = subject.methods.filter((method) => methods === undefined || methods.includes(method));
   if (covered.length === 0) return "none";
-  if (pathCover !== "all") return pathCover;
-  return covered.length === routeMethods.length ? "all" : { part: covered.join(", ") };
+  if (pathCover !== "all") return isAnsweredByOthers(pathCover, covered, subject) ? "none" : pathCover;
+  return covered.length === subject.methods.length ? "all" : { part: covered.join(", ") };
 }
+
+/** What a scope is held against: a route. */
+export interface Covered {
+  readonly segments: readonly Segment[];
+  readonly methods: readonly string[];
+  /** The routes whose paths lie within this one's. Asked for where a scope covers a part. */
+  rivals(): readonly { readonly segments: readonly Segment[]; readonly methods: readonly string[] }[];
+}
+
+const isAnsweredByOthers = (
+  { segments }: SharedPaths,
+  methods: readonly string[],
+  { rivals }: Covered,
+): boolean => {
+  const others = rivals().filter((rival) => coverOf(segments, rival.segments) === "all");
+  return methods.every((method) => others.some((rival) => rival.methods.includes(method)));
+};

@@ -5,6 +5,10 @@ export const phases: readonly Phase[] = ["observe", "protect", "identify", "admi
 
 export const phaseOf = ({ phase = "transform" }: Pick<Middleware, "phase">): Phase => phase;
 
+/** Whether it protects something. What decides who is admitted does, unless it says otherwise. */
+export const isGuard = (one: Pick<Middleware, "phase" | "guards">): boolean =>
+  one.guards ?? phaseOf(one) === "admit";
+
 /** Middleware in the order in which it runs, or the names of those that ask for two orders at once. */
 export type Ordered<T> = { readonly order: readonly T[] } | { readonly cycle: readonly string[] };
 

@@ -1,59 +1,102 @@
-import { type AppDefinition, keyOf, middlewareOf } from "../define/app-definition.ts";
-import type { PerformanceOptions } from "../define/performance.ts";
+import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "../define/app-definition.ts";
+import type { FastPath, PerformanceOptions, SkipCondition } from "../define/performance.ts";
+import { routableMethods } from "../http/methods.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { parseGlob } from "./glob.ts";
-import { checkKeys } from "./planner-checks.ts";
 
 type Report = (diagnostic: Diagnostic) => void;
 
-/** Reports settings of `performance` that are unknown or cannot be read. */
-export function checkPerformance(performance: PerformanceOptions | undefined, report: Report): void {
-  if (performance === undefined) return;
-  const { fastPaths = [], middleware = {} } = checkKeys(
-    "performance",
-    performance,
-    ["fastPaths", "middleware"],
-    undefined,
-    report,
-  ) as PerformanceOptions;
-  for (const [index, entry] of listOf(fastPaths, "performance.fastPaths", report).entries()) {
-    const at = `performance.fastPaths[${index}]`;
-    if (typeof entry !== "string")
-      checkKeys(at, entry, ["path", "method", "allowUnguarded"], undefined, report);
-    checkGlob(at, typeof entry === "string" ? entry : entry.path, report);
+/** Reports settings of `performance` that are unknown or cannot be read. Returns what can be planned with. */
+export function checkPerformance(performance: unknown, report: Report): PerformanceOptions {
+  const checks = new PerformanceChecks(report);
+  const { fastPaths, middleware } = checks.objectOf(performance, "performance", ["fastPaths", "middleware"]);
+  const { skipConditions } = checks.objectOf(middleware, "performance.middleware", ["skipConditions"]);
+  const at = "performance.middleware.skipConditions";
+  const conditions = Object.entries(checks.objectOf(skipConditions, at, undefined)).map(
+    ([name, ofName]) => [name, checks.rulesOf(ofName, `${at}.${name}`, conditionKeys)] as const,
+  );
+  const named = Object.fromEntries(conditions) as Readonly<Record<string, readonly SkipCondition[]>>;
+  return {
+    ...(fastPaths !== undefined && {
+      fastPaths: checks.rulesOf(fastPaths, "performance.fastPaths", fastPathKeys) as FastPath[],
+    }),
+    middleware: { skipConditions: named },
+  };
+}
+
+const fastPathKeys = ["path", "method", "allowUnguarded"];
+const conditionKeys = [...fastPathKeys, "when"];
+
+class PerformanceChecks {
+  readonly #report: Report;
+
+  constructor(report: Report) {
+    this.#report = report;
   }
-  checkKeys("performance.middleware", middleware, ["skipConditions"], undefined, report);
-  for (const [name, conditions] of Object.entries(middleware.skipConditions ?? {})) {
-    const at = `performance.middleware.skipConditions.${name}`;
-    for (const [index, condition] of listOf(conditions, at, report).entries()) {
-      checkKeys(
-        `${at}[${index}]`,
-        condition,
-        ["path", "method", "when", "allowUnguarded"],
-        undefined,
-        report,
-      );
-      if (condition.path !== undefined) checkGlob(`${at}[${index}].path`, condition.path, report);
+
+  /** The members of a setting; none where it is no object. */
+  objectOf(
+    value: unknown,
+    at: string,
+    known: readonly string[] | undefined,
+  ): Readonly<Record<string, unknown>> {
+    if (value === undefined) return {};
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      this.#refuse(`${at} must be an object, not ${Bun.inspect(value)}.`, "Write { … }.");
+      return {};
     }
+    const unknown = Object.keys(value).filter((key) => known !== undefined && !known.includes(key));
+    for (const key of unknown)
+      this.#refuse(`${at} has the unknown key ${JSON.stringify(key)}.`, `Use one of ${known?.join(", ")}.`);
+    return value as Readonly<Record<string, unknown>>;
   }
-}
 
-function listOf<T>(value: readonly T[], at: string, report: Report): readonly T[] {
-  if (Array.isArray(value)) return value;
-  report({
-    code: "invalid_option",
-    source: undefined,
-    problem: `${at} must be a list, not ${String(value)}.`,
-    fix: "Write [ … ].",
-  });
-  return [];
-}
+  /** Fast paths, or skip conditions. Text is a path by itself where paths are asked for. */
+  rulesOf(value: unknown, at: string, known: readonly string[]): readonly (FastPath | SkipCondition)[] {
+    if (!Array.isArray(value)) {
+      this.#refuse(`${at} must be a list, not ${Bun.inspect(value)}.`, "Write [ … ].");
+      return [];
+    }
+    const isPath = known === fastPathKeys;
+    return value.map((entry: unknown, index) => {
+      const place = `${at}[${index}]`;
+      const rule = this.objectOf(isPath && typeof entry === "string" ? { path: entry } : entry, place, known);
+      this.#checkRule(rule, place, isPath);
+      return rule as unknown as FastPath | SkipCondition;
+    });
+  }
 
-function checkGlob(at: string, glob: unknown, report: Report): void {
-  const read =
-    typeof glob === "string" ? parseGlob(glob) : { problem: `It is ${String(glob)}.`, fix: "Give a path." };
-  if (!("problem" in read)) return;
-  report({ code: "invalid_option", source: undefined, problem: `${at}: ${read.problem}`, fix: read.fix });
+  #checkRule(
+    { path, method, when, allowUnguarded }: Readonly<Record<string, unknown>>,
+    at: string,
+    isPath: boolean,
+  ): void {
+    if (isPath || path !== undefined) this.#checkGlob(isPath ? at : `${at}.path`, path);
+    for (const name of method === undefined ? [] : [method].flat()) {
+      if (typeof name === "string" && routableMethods.some((known) => known === name.toUpperCase())) continue;
+      const fix = `Use one of ${routableMethods.join(", ")}, or a list of them.`;
+      this.#refuse(`${at}.method is ${Bun.inspect(name)}, which no route can have.`, fix);
+    }
+    if (when !== undefined && typeof when !== "function")
+      this.#refuse(`${at}.when must be a function, not ${Bun.inspect(when)}.`, "Write when: (c) => true.");
+    if (allowUnguarded !== undefined && typeof allowUnguarded !== "boolean")
+      this.#refuse(
+        `${at}.allowUnguarded must be true or false, not ${Bun.inspect(allowUnguarded)}.`,
+        "Write true.",
+      );
+  }
+
+  #checkGlob(at: string, glob: unknown): void {
+    const read =
+      typeof glob === "string"
+        ? parseGlob(glob)
+        : { problem: `It is ${Bun.inspect(glob)}.`, fix: "Give a path." };
+    if ("problem" in read) this.#refuse(`${at}: ${read.problem}`, read.fix);
+  }
+
+  #refuse(problem: string, fix: string): void {
+    this.#report({ code: "invalid_option", source: undefined, problem, fix });
+  }
 }
 
 /** Reports settings that name middleware which is nowhere: a condition that does nothing is a guard that does. */
@@ -66,7 +109,8 @@ export function checkMiddlewareNames(definition: AppDefinition, report: Report):
   }
   for (const route of definition.routes) {
     const own = new Set(middlewareOf(route).map(({ name }) => name));
-    for (const name of route.options?.skip ?? []) {
+    const { skip } = (route.options as RouteDefinition["options"] | null) ?? {};
+    for (const name of Array.isArray(skip) ? (skip as readonly string[]) : []) {
       if (!own.has(name)) reportUnknown(`skip of ${keyOf(route)}`, name, own, route.source, report);
     }
   }

@@ -6,11 +6,12 @@ import type { SourceLocation } from "../define/source-location.ts";
 import type { AppPlan } from "./app-plan.ts";
 import { type Calibration, defaultCalibration } from "./calibration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { MiddlewarePlanner, planUnrouted } from "./middleware-planner.ts";
+import { MiddlewarePlanner } from "./middleware-planner.ts";
 import type { Subject } from "./middleware-subject.ts";
 import { checkMiddlewareNames, checkPerformance } from "./performance-checks.ts";
 import { type ReadRoute, checkAppOptions, checkOverlaps, readPaths } from "./planner-checks.ts";
 import { RoutePlanner, subjectOf } from "./route-planner.ts";
+import { planUnrouted } from "./unrouted-planner.ts";
 
 /** A plan, and what is wrong with the app. A plan with diagnostics is for reading only. */
 export interface PlanResult {
@@ -33,15 +34,15 @@ export function planApp(
 ): PlanResult {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
-  const options = checkAppOptions(definition, report);
-  checkPerformance(options.performance, report);
+  const settings = checkAppOptions(definition, report);
+  const options = { ...settings, performance: checkPerformance(settings.performance, report) };
   const placed = definition.routes.map((route) => ({ ...route, source: relativeTo(root, route.source) }));
   checkMiddlewareNames({ ...definition, options, routes: placed }, report);
   const routes = readPaths(placed, report);
   checkOverlaps(routes, report);
   const middlewarePlanner = new MiddlewarePlanner(options, report);
   const planner = new RoutePlanner(
-    { ...definition, options },
+    { ...definition, options: settings },
     routes,
     report,
     middlewarePlanner,
@@ -49,7 +50,7 @@ export function planApp(
   );
   const plans = routes.map((route) => planner.plan(route));
   const unrouted = planUnrouted(middlewarePlanner, definition, subjectsByTarget(routes));
-  const { middleware, chains, unusedGlobs } = middlewarePlanner;
+  const { middleware, chains, warnings } = middlewarePlanner;
   const plan = {
     middleware,
     chains,
@@ -58,19 +59,13 @@ export function planApp(
     schemas: planner.schemasOf(plans),
     forms: formLimitsOf(options),
   };
-  return { plan, diagnostics, warnings: unusedGlobs.map(warnOfGlob) };
+  return { plan, diagnostics, warnings };
 }
-
-const warnOfGlob = (glob: string): string =>
-  `The fast path ${JSON.stringify(glob)} matches no route, so it does nothing.`;
 
 function subjectsByTarget(routes: readonly ReadRoute[]): ReadonlyMap<string, readonly Subject[]> {
   const byTarget = Map.groupBy(routes, ({ segments }) => encodePattern(segments));
   return new Map(
-    [...byTarget].map(([target, group]) => [
-      target,
-      group.map(({ route, segments }) => subjectOf(route, segments, [])),
-    ]),
+    [...byTarget].map(([target, group]) => [target, group.map((route) => subjectOf(route, [], routes))]),
   );
 }
 

@@ -6,8 +6,7 @@ import type { AppOptions } from "../define/app-options.ts";
 import type { RouteOptions } from "../define/schema.ts";
 import { type Routed, findAmbiguities, shapeOf } from "./ambiguity.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { phases } from "./middleware-order.ts";
-import type { Subject } from "./middleware-subject.ts";
+import { checkMiddlewareOptions } from "./middleware-checks.ts";
 
 /** A route whose path could be read. */
 export interface ReadRoute {
@@ -124,6 +123,7 @@ export function checkRouteOptions(route: RouteDefinition, report: Report): Route
   }
   const options = checkKeys(`the options of ${keyOf(route)}`, route.options, routeOptionKeys, source, report);
   checkLimit("bodyLimitBytes", options.bodyLimitBytes, source, report);
+  checkMiddlewareOptions(options, source, report);
   if (
     (options.body ?? options.bodyType) !== undefined &&
     ["GET", "HEAD", "OPTIONS", "ALL"].includes(route.method)
@@ -188,36 +188,4 @@ function checkDepthLimit(depth: unknown, report: Report): void {
     problem: `limits.jsonDepth must be a whole number from 1 to ${largestJsonDepth}, not ${String(depth)}.`,
     fix: `Give how deep arrays and objects may be in each other; the default is ${defaultJsonDepth}.`,
   });
-}
-
-/** Reports middleware whose shape cannot be used. */
-export function checkMiddleware({ middleware, source, key }: Subject, report: Report): void {
-  const refuse = (problem: string, fix: string): void =>
-    report({ code: "invalid_middleware", source, problem, fix });
-  for (const { name, phase, headers } of middleware) {
-    if (typeof name !== "string" || !/^[A-Za-z][\w-]*$/.test(name)) {
-      refuse(
-        `A middleware has the name ${JSON.stringify(name)}.`,
-        "Name it by a letter, then letters, digits, _ and -.",
-      );
-    }
-    if (phase !== undefined && !phases.includes(phase)) {
-      refuse(`${name} of ${key} has the phase ${JSON.stringify(phase)}.`, `Use one of ${phases.join(", ")}.`);
-    }
-    for (const [field, value] of Object.entries(headers ?? {})) {
-      if (isField(field, value)) continue;
-      refuse(
-        `${name} of ${key} sets the header field ${JSON.stringify(field)} to ${JSON.stringify(value)}.`,
-        "Use letters, digits and - in the name, and text without line breaks as the value.",
-      );
-    }
-  }
-}
-
-function isField(name: string, value: unknown): boolean {
-  try {
-    return typeof value === "string" && new Headers([[name, value]]).has(name) && name !== "set-cookie";
-  } catch {
-    return false;
-  }
 }

@@ -17,6 +17,15 @@ export function rivalsOf({ segments }: ReadRoute, routes: readonly ReadRoute[]):
   return Object.fromEntries([...byPath].map(([path, group]) => [path, methodsAnswered(group)]));
 }
 
+/** Routes whose paths lie within a route's own, with the methods that they answer. */
+export function routesWithin(
+  segments: ReadRoute["segments"],
+  routes: readonly ReadRoute[],
+): readonly { readonly segments: ReadRoute["segments"]; readonly methods: readonly Method[] }[] {
+  const within = routes.filter((other) => isWithin(other.segments, segments));
+  return within.map((route) => ({ segments: route.segments, methods: methodsAnswered([route]) }));
+}
+
 function methodsAnswered(routes: readonly ReadRoute[]): readonly Method[] {
   const own = new Set<string>(routes.map(({ route }) => route.method));
   if (own.has("ALL")) return routableMethods;

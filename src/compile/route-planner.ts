@@ -20,8 +20,9 @@ import type { Subject } from "./middleware-subject.ts";
 import { Names } from "./names.ts";
 import { constantMismatch, constantProblem } from "./plan-constant.ts";
 import { boundsDepth } from "./plan-depth.ts";
-import { type ReadRoute, checkMiddleware, checkRouteOptions } from "./planner-checks.ts";
-import { rivalsOf } from "./rivals.ts";
+import { type ReadRoute, checkRouteOptions } from "./planner-checks.ts";
+import { checkMiddleware } from "./middleware-checks.ts";
+import { rivalsOf, routesWithin } from "./rivals.ts";
 import { schemaReporter } from "./schema-place.ts";
 import { SchemaPlanner } from "./schema-planner.ts";
 
@@ -76,7 +77,7 @@ export class RoutePlanner {
     const name = this.#names.claim(nameOf(route));
     const parameters = parameterNames(segments);
     const methods = this.#methodsOf(route, shapeOf(segments));
-    const subject = subjectOf(route, segments, methods);
+    const subject = subjectOf({ route, segments }, methods, this.#routes);
     checkMiddleware(subject, this.#report);
     const around = this.#middlewarePlanner.plan(subject);
     const declared = this.#planResponses(route, name);
@@ -215,15 +216,26 @@ export class RoutePlanner {
 
 /** What middleware is decided for. */
 export function subjectOf(
-  route: RouteDefinition,
-  segments: ReadRoute["segments"],
+  { route, segments }: ReadRoute,
   methods: readonly string[],
+  routes: readonly ReadRoute[],
 ): Subject {
-  const { skip = [], allowUnguarded = false } = (route.options as RouteDefinition["options"] | null) ?? {};
+  // Options that are none are reported by then.
+  const { skip, allowUnguarded } = (route.options as RouteDefinition["options"] | null) ?? {};
   const middleware = middlewareOf(route);
   const key = keyOf(route);
-  const owner = { key, middleware };
-  return { key, source: route.source, segments, methods, middleware, owner, skip, allowUnguarded };
+  return {
+    key,
+    source: route.source,
+    isRoute: true,
+    segments,
+    methods,
+    rivals: () => routesWithin(segments, routes),
+    middleware,
+    owner: { key, middleware },
+    skip: Array.isArray(skip) ? skip : [],
+    allowUnguarded: allowUnguarded === true,
+  };
 }
 
 /** What a route's name is made from. Some paths, `/` and `/é`, have nothing that an identifier can hold. */

@@ -1,6 +1,6 @@
 import type { Method } from "../http/methods.ts";
 import type { AppOptions } from "./app-options.ts";
-import type { Middleware } from "./middleware.ts";
+import { type Middleware, isMiddleware } from "./middleware.ts";
 import type { RouteOptions } from "./schema.ts";
 import type { SourceLocation } from "./source-location.ts";
 
@@ -41,8 +41,8 @@ export const keyOf = (route: Pick<RouteDefinition, "method" | "path">): string =
   `${route.method} ${route.path}`;
 
 /** All middleware of a route, from the outermost: that of its app and groups, then its own. */
-export const middlewareOf = ({ middleware, options }: RouteDefinition): readonly Middleware[] => [
-  ...middleware,
+export function middlewareOf({ middleware, options }: RouteDefinition): readonly Middleware[] {
   // Options that are none are reported by the planner.
-  ...((options as RouteDefinition["options"] | null)?.use ?? []),
-];
+  const own: unknown = (options as RouteDefinition["options"] | null)?.use;
+  return Array.isArray(own) ? [...middleware, ...own.flat().filter(isMiddleware)] : middleware;
+}

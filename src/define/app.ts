@@ -6,7 +6,8 @@ import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/run
 import type { AppOptions } from "./app-options.ts";
 import type { Engine } from "./engine.ts";
 import { inertServer, isInert } from "./inert.ts";
-import type { AddedBy, Middleware } from "./middleware.ts";
+import { type AddedBy, type Middleware, isMiddleware } from "./middleware.ts";
+import { type AppStats, statsOf } from "./app-stats.ts";
 import type { Handler, RouteOptions } from "./schema.ts";
 
 /** A path, options before the handler, so that the handler's types follow from them; or a constant in its place. */
@@ -74,12 +75,16 @@ export class App<Added extends object = object> {
   /**
    * Adds middleware, one by one or in lists, as a function that makes several gives them. Its additions are in the context
    * of every handler that follows in the chain.
+   *
+   * @throws {TypeError} for what `middleware()` did not make, as a bare function
    */
   use<const Used extends readonly (Middleware | readonly Middleware[])[]>(
     ...used: Used
   ): App<Added & AddedBy<Used>> {
     this.#refuseChange();
-    this.#middleware.push(...used.flat());
+    const added: readonly Middleware[] = used.flat();
+    for (const one of added) checkUsed(one);
+    this.#middleware.push(...added);
     return this as unknown as App<Added & AddedBy<Used>>;
   }
 
@@ -147,6 +152,11 @@ export class App<Added extends object = object> {
   /** Whether `listen` was called. */
   get isListening(): boolean {
     return this.#isListening;
+  }
+
+  /** What the app's memos did since the process began. */
+  stats(): AppStats {
+    return statsOf(this.definition());
   }
 
   /** The definition that is planned: every route with its whole path and middleware. */
@@ -261,6 +271,14 @@ export class App<Added extends object = object> {
       });
     }
   }
+}
+
+function checkUsed(one: unknown): void {
+  if (isMiddleware(one)) return;
+  throw new TypeError(
+    `use() takes what middleware() made, or lists of it, not ${Bun.inspect(one)}. ` +
+      "Write use(middleware({ name, before(c) { … } })).",
+  );
 }
 
 /** A prefix and a path: `/api` + `/users` → `/api/users`; `/api` + `/` → `/api`. */

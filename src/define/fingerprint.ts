@@ -53,13 +53,16 @@ const hashOfSchema = (schema: unknown): string =>
 const constantText = (value: unknown): unknown => (value instanceof Uint8Array ? value.toBase64() : value);
 const hashOf = (value: unknown): string => Bun.hash(jsonText(value)).toString(36).slice(0, 8);
 
-/** A schema can have bigints as bounds. */
-const digits = (_: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}n` : value);
+/** A schema can have bigints as bounds; of a function, as a condition is, only that there is one counts. */
+function plainValue(_: string, value: unknown): unknown {
+  if (typeof value === "function") return "a function";
+  return typeof value === "bigint" ? `${value}n` : value;
+}
 
 /** JSON; empty for a value that has none, which the planner reports. */
 export function jsonText(value: unknown): string {
   try {
-    return JSON.stringify(value, digits) ?? "";
+    return JSON.stringify(value, plainValue) ?? "";
   } catch {
     return "";
   }

@@ -21,30 +21,40 @@ export interface MiddlewareDefinition<Added extends object = object> {
   readonly name: string;
   /** Default: `"transform"`. */
   readonly phase?: Phase;
-  /** Names of middleware that this one comes before, or after, where both are active. */
+  /** Names of middleware that this one comes before, or after, where a route has both. */
   readonly order?: { readonly before?: readonly string[]; readonly after?: readonly string[] };
-  /** Whether it protects something. Skipping it is a build error, unless that is written out. */
+  /**
+   * Whether it protects something. Leaving it out is a build error, unless that is written out. Default: true in the phase
+   * `admit`, else false.
+   */
   readonly guards?: boolean;
-  /** Header fields of every answer, errors included, that has none of that name. They cost nothing at run time. */
+  /**
+   * Header fields of every answer, errors included, that has none of that name. They cost nothing at run time. Fields that
+   * describe the content or the connection, and cookies, are none of them.
+   */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Runs before the inputs are read. A Response ends the request; an object is added to the context. */
+  /**
+   * Runs before the inputs are read. A Response ends the request; an object is added to the context, where it must not
+   * have names of what is there already (500 `reserved_context_name`).
+   */
   readonly before?: (context: MiddlewareContext) => Before<Added> | Promise<Before<Added>>;
   /**
    * Sees every answer, errors, 404 and 405 included, also where a `before` ended the request. In the opposite order of
-   * `before`. A Response takes the answer's place.
+   * `before`. A Response takes the answer's place; anything else is not looked at.
    */
   after?(
     context: MiddlewareContext & Partial<Added>,
     response: Response,
   ): Response | void | Promise<Response | void>;
   /**
-   * Runs what follows by calling `next` once, where something has to be held around it: a trace, a transaction. `next`
-   * never rejects: an error is answered by then, and in `c.error`.
+   * Runs what follows by calling `next`, where something has to be held around it: a trace, a transaction. `next` never
+   * rejects: an error is answered by then, and in `c.error`. A second call throws. Without a Response of its own the
+   * answer is what `next` gave; without either it is a 500.
    */
   around?(
     context: MiddlewareContext & Partial<Added>,
     next: () => Promise<Response>,
-  ): Response | Promise<Response>;
+  ): Response | void | Promise<Response | void>;
   /** Keeps what `before` added, by a key. A Response, nothing, and errors are never kept. */
   readonly memo?: MiddlewareMemo<Added>;
   /** What this one was made with: of two with one name and equal options only the first is used. */
@@ -81,16 +91,20 @@ export interface Middleware<Added extends object = object> extends MiddlewareDef
  *   after: (c, response) => response.headers.set("server-timing", `app;dur=${performance.now() - (c.startedAt ?? 0)}`),
  * });
  * ```
+ * @throws {TypeError} where the definition has an unknown key: a misspelled `guards` would guard nothing
  * @throws {RangeError} where a setting of `memo` is not a positive number
  */
 export function middleware<Added extends object>(definition: MiddlewareDefinition<Added>): Middleware<Added> {
-  const { memo, before } = definition;
+  checkKeys(definition);
+  const { memo } = definition;
+  const bound = bindHooks(definition);
+  const { before } = bound;
   if (memo === undefined || before === undefined) {
-    return { ...definition, invalidate: () => {}, stats: () => undefined };
+    return { ...bound, invalidate: () => {}, stats: () => undefined };
   }
   const kept = new Memo<Before<Added>>(memo);
   return {
-    ...definition,
+    ...bound,
     before(context) {
       const key = memo.key(context);
       if (key === undefined) return before(context);
@@ -104,6 +118,53 @@ export function middleware<Added extends object>(definition: MiddlewareDefinitio
     stats: () => kept.stats,
   };
 }
+
+/** Hooks are methods of what was defined. That can be an object of a class, which has them from its prototype. */
+function bindHooks<Added extends object>(
+  definition: MiddlewareDefinition<Added>,
+): MiddlewareDefinition<Added> {
+  const [before, after, around] = [definition.before, definition.after, definition.around];
+  return {
+    ...definition,
+    ...(before && { before: before.bind(definition) }),
+    ...(after && { after: after.bind(definition) }),
+    ...(around && { around: around.bind(definition) }),
+  };
+}
+
+/** Those of a definition, and what a middleware has beside them: one can be made from another. */
+const knownKeys: Readonly<Record<keyof Middleware, boolean>> = {
+  name: true,
+  phase: true,
+  order: true,
+  guards: true,
+  headers: true,
+  before: true,
+  after: true,
+  around: true,
+  memo: true,
+  options: true,
+  multiple: true,
+  invalidate: false,
+  stats: false,
+};
+
+/** An object of a class has fields of its own. */
+function checkKeys(definition: object): void {
+  if (Object.getPrototypeOf(definition) !== Object.prototype) return;
+  const unknown = Object.keys(definition).find((key) => !Object.hasOwn(knownKeys, key));
+  if (unknown === undefined) return;
+  throw new TypeError(
+    `middleware() does not know the key ${JSON.stringify(unknown)}. ` +
+      `Use one of ${Object.keys(knownKeys)
+        .filter((key) => knownKeys[key as keyof Middleware])
+        .join(", ")}.`,
+  );
+}
+
+/** Whether a value is what `middleware` gave, perhaps that of another copy of Bunsen. */
+export const isMiddleware = (value: unknown): value is Middleware =>
+  typeof value === "object" && value !== null && "name" in value && "invalidate" in value;
 
 /** When a result ends by itself; undefined for one that is not kept. */
 function expiryOf<Added>(added: Before<Added>, { expiresAt }: MiddlewareMemo<Added>): number | undefined {

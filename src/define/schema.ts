@@ -43,8 +43,8 @@ export interface RouteOptions {
   readonly response?: ResponseSchemas;
   /** Largest accepted body in bytes. Default: the app's `limits.bodyBytes`. */
   readonly bodyLimitBytes?: number;
-  /** Middleware of this route alone, inside that of its app and groups. */
-  readonly use?: readonly Middleware[];
+  /** Middleware of this route alone, one by one or in lists, inside that of its app and groups. */
+  readonly use?: readonly (Middleware | readonly Middleware[])[];
   /** Names of middleware to leave out here. */
   readonly skip?: readonly string[];
   /** Whether `skip` can leave out what guards the route. Default false: that is a build error. */

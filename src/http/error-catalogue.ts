@@ -29,6 +29,7 @@ export type ErrorCode =
   | "internal_error"
   | "response_schema_mismatch"
   | "response_status_undeclared"
+  | "reserved_context_name"
   | "method_not_implemented";
 
 /**
@@ -124,6 +125,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   response_status_undeclared: {
     status: 500,
     detail: () => "The server produced an answer with a status its schema does not declare.",
+  },
+  reserved_context_name: {
+    status: 500,
+    detail: () => "The server failed to answer this request.",
   },
   method_not_implemented: {
     status: 501,

@@ -1,4 +1,5 @@
-import type { Context } from "./context.ts";
+import { Context } from "./context.ts";
+import { declaredError } from "../http/http-error.ts";
 import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
 import { isThenable } from "./reply.ts";
 
@@ -7,8 +8,8 @@ export interface ChainMember {
   readonly before: ((context: Context) => unknown) | undefined;
   readonly after: ((context: Context, response: Response) => unknown) | undefined;
   readonly around: ((context: Context, next: () => Promise<Response>) => unknown) | undefined;
-  /** Conditions of which one is enough to leave it out. */
-  readonly skips: readonly ((context: Context) => boolean)[];
+  /** Conditions of which one is enough to leave it out. Only `true` does: a promise of it, for one, does not. */
+  readonly skips: readonly ((context: Context) => unknown)[];
 }
 
 /** What a chain leads to: a route, or what answers where there is none. */
@@ -20,26 +21,43 @@ export interface ChainEnd {
   readonly headers?: FoldedHeaders | undefined;
 }
 
+/** What a context has by itself, before anything is added. */
+const untouched = new Context(new Request("http://localhost/"), undefined);
+
 /**
  * Takes what a `before` hook gave. An object is added to the context; a Response, or a promise of either, is returned.
+ *
+ * @throws {HttpError} 500 `reserved_context_name` where something is added in the place of what the context has itself
  */
 export function admit(context: Context, outcome: unknown): Response | PromiseLike<unknown> | undefined {
   if (outcome instanceof Response || isThenable(outcome)) return outcome;
   if (typeof outcome !== "object" || outcome === null) return undefined;
   for (const [key, value] of Object.entries(outcome)) {
     // Assigned, it would be the context's prototype.
-    if (key !== "__proto__") Object.assign(context, { [key]: value });
+    if (key === "__proto__") continue;
+    if (key in untouched) throw reservedName(key);
+    Object.assign(context, { [key]: value });
   }
   return undefined;
 }
 
+const reservedName = (key: string): Error =>
+  declaredError("reserved_context_name", "", {
+    cause: new TypeError(`A hook before adds ${JSON.stringify(key)}, which the context has itself.`),
+  });
+
 /** Runs a chain step by step. This is the meaning of one: emitted chains answer the same, and go on here at a promise. */
-export function runChain(
+export async function runChain(
   members: readonly ChainMember[],
   context: Context,
   end: ChainEnd,
 ): Promise<Response> {
-  const active = members.filter(({ skips }) => !skips.some((skip) => skip(context)));
+  let active: readonly ChainMember[];
+  try {
+    active = members.filter(({ skips }) => !skips.some((skip) => skip(context) === true));
+  } catch (error) {
+    return resumeFailed(members, error, context, end);
+  }
   return runFrom(active, 0, undefined, context, end);
 }
 
@@ -115,11 +133,7 @@ async function runFrom(
       response = admitted(context, await member?.before?.(context), end);
       if (response !== undefined || member?.around === undefined) continue;
       afterFrom = index + 1;
-      const inner = members.slice(afterFrom);
-      let held: Response | undefined;
-      const next = async (): Promise<Response> => (held = await runFrom(inner, 0, undefined, context, end));
-      const given = (await member.around(context, next)) as Response;
-      response = given === held ? given : fillHeaders(given, end.headers);
+      response = await runAround(member.around, members.slice(afterFrom), context, end);
     }
     response ??= await end.answer(context);
   } catch (error) {
@@ -128,16 +142,44 @@ async function runFrom(
   return runAfter(members, afterFrom, response, context, end);
 }
 
+/** Runs what is inside a hook `around`, by way of that hook. Never throws. */
+async function runAround(
+  around: NonNullable<ChainMember["around"]>,
+  inside: readonly ChainMember[],
+  context: Context,
+  end: ChainEnd,
+): Promise<Response> {
+  let running: Promise<Response> | undefined;
+  let held: Response | undefined;
+  const next = (): Promise<Response> => {
+    if (running !== undefined) throw new TypeError("A hook around called next() a second time.");
+    running = runFrom(inside, 0, undefined, context, end);
+    return running.then((response) => (held = response));
+  };
+  let response: Response;
+  try {
+    const given = await around(context, next);
+    if (given instanceof Response) response = given === held ? given : fillHeaders(given, end.headers);
+    else response = await (running ?? Promise.reject(noAnswer()));
+  } catch (error) {
+    response = await failWith(error, context, end);
+  }
+  // Where nothing inside was run, its hooks after have seen no answer yet.
+  return running === undefined ? runAfter(inside, inside.length, response, context, end) : response;
+}
+
+const noAnswer = (): Error => new TypeError("A hook around gave no Response, and did not call next().");
+
 /** The Response that a `before` hook ended the request with. */
 function admitted(context: Context, outcome: unknown, { headers }: ChainEnd): Response | undefined {
   const response = admit(context, outcome) as Response | undefined;
   return response && fillHeaders(response, headers);
 }
 
-/** What a hook `after` gave in place of an answer; the answer where that is nothing. */
+/** What a hook `after` gave in place of an answer; the answer where that is no Response. */
 function replaced(response: Response, outcome: unknown, { headers }: ChainEnd): Response {
-  if (outcome === undefined || outcome === response) return response;
-  return fillHeaders((outcome ?? response) as Response, headers);
+  if (!(outcome instanceof Response) || outcome === response) return response;
+  return fillHeaders(outcome, headers);
 }
 
 /** The hooks after, from the one before `from` to the first. */

@@ -5,6 +5,7 @@ import { type Method, refusedMethods, routableMethods } from "../http/methods.ts
 import { readTarget } from "../http/target.ts";
 import { type ChainEnd, type ChainMember, resumeFailed } from "./chain.ts";
 import { Context } from "./context.ts";
+import { addCookies } from "./cookies.ts";
 import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
 import type { RouteFunction, RouteTable } from "./route-table.ts";
 
@@ -57,51 +58,85 @@ export function createFallback(
   fail: Fail,
   { root, byTarget }: UnroutedArounds = { root: {}, byTarget: {} },
 ): RouteFunction {
-  let matchers: Matchers<{ pattern: string }> | undefined;
+  let paths: Paths | undefined;
   return (request, server) => {
-    matchers ??= createMatchers(routes);
-    let around = root;
-    let context: Context | undefined;
+    paths ??= createPaths(routes);
+    const context = new Context(request, server);
+    let found: Unrouted;
     try {
-      const found = readUnrouted(request, server, matchers);
-      around = byTarget[found.pattern ?? ""] ?? root;
-      if (around.chain === undefined) return answerUnrouted(found, request, around.headers);
-      context = new Context(request, server);
-      context.allowedMethods = found.allowed;
-      return sendCookies(context, around.chain(context, endOf(found, fail, around)));
+      found = readUnrouted(request, server, paths);
     } catch (error) {
-      const { members = [], headers } = around;
-      if (members.length === 0 || context !== undefined) return fail(error, request, undefined, headers);
-      const end = endOf(undefined, fail, around);
-      return resumeFailed(members, error, new Context(request, server), end);
+      return refuse(error, context, fail, root);
     }
+    context.allowedMethods = found.allowed;
+    return answerFound(found, context, fail, byTarget[found.pattern ?? ""] ?? root);
   };
+}
+
+/** Answers what is refused before any hook `before`. */
+function refuse(
+  error: unknown,
+  context: Context,
+  fail: Fail,
+  { members = [], headers }: UnroutedAround,
+): Response | Promise<Response> {
+  if (members.length === 0) return fail(error, context.request, undefined, headers);
+  const answer = (): never => {
+    throw error;
+  };
+  const end = endOf(answer, fail, headers);
+  return sendCookies(context, resumeFailed(members, error, context, end));
+}
+
+function answerFound(
+  found: Unrouted,
+  context: Context,
+  fail: Fail,
+  { chain, headers }: UnroutedAround,
+): Response | Promise<Response> {
+  const answer = (): Response => answerUnrouted(found, context.request, headers);
+  if (chain !== undefined) return sendCookies(context, chain(context, endOf(answer, fail, headers)));
+  try {
+    return answer();
+  } catch (error) {
+    return fail(error, context.request, undefined, headers);
+  }
+}
+
+/** The patterns of a table: those of each method, and all of them together. */
+interface Paths {
+  readonly matchers: Matchers<unknown>;
+  readonly patterns: Matcher<string>;
+}
+
+function createPaths(routes: RouteTable["routes"]): Paths {
+  const patterns = new Matcher<string>();
+  for (const pattern of Object.keys(routes)) patterns.add(pattern, pattern);
+  return { matchers: createMatchers(routes), patterns };
 }
 
 /** What is known of a request that no route took. */
 interface Unrouted {
   readonly path: string;
+  /** The most special one that the path matches, whatever method it is for. */
   readonly pattern: string | undefined;
   /** The methods of the Allow field; empty where nothing is there. */
   readonly allowed: readonly string[];
 }
 
 /** @throws {HttpError} 501, 400: what is refused before any hook */
-function readUnrouted(request: Request, server: unknown, matchers: Matchers<{ pattern: string }>): Unrouted {
+function readUnrouted(request: Request, server: unknown, { matchers, patterns }: Paths): Unrouted {
   const { method } = request;
   if (refusedMethods.has(method)) throw declaredError("method_not_implemented", method);
   checkHost(request, server);
   const { path } = readTarget(request.url);
   const encoded = encodeURI(path);
-  const found = routableMethods.flatMap((name) => {
-    const match = matchers.get(name)?.match(encoded);
-    return match === undefined ? [] : [{ name, pattern: match.value.pattern }];
-  });
-  if (found.some(({ name }) => name === method)) throw declaredError("ambiguous_target", quote(path));
-  const methods = found.map(({ name }) => name);
+  const methods = routableMethods.filter((name) => matchers.get(name)?.match(encoded) !== undefined);
+  if (methods.some((name) => name === method)) throw declaredError("ambiguous_target", quote(path));
   // OPTIONS is answered for every path that answers anything.
   const isAdded = methods.length > 0 && !methods.includes("OPTIONS");
-  return { path, pattern: found[0]?.pattern, allowed: isAdded ? [...methods, "OPTIONS"] : methods };
+  const allowed = isAdded ? [...methods, "OPTIONS"] : methods;
+  return { path, pattern: patterns.match(encoded)?.value, allowed };
 }
 
 /** @throws {HttpError} 404 or 405 */
@@ -116,18 +151,13 @@ function answerUnrouted(
   throw declaredError("method_not_allowed", method, { headers });
 }
 
-const endOf = (found: Unrouted | undefined, fail: Fail, { headers }: UnroutedAround): ChainEnd => ({
-  answer(context) {
-    if (found === undefined) throw new TypeError("What is refused has no answer.");
-    return answerUnrouted(found, context.request, headers);
-  },
+const endOf = (answer: () => Response, fail: Fail, headers: FoldedHeaders | undefined): ChainEnd => ({
+  answer,
   fail: (error, context) => fail(error, context.request, undefined, headers),
   headers,
 });
 
 /** Bun sends the cookies that were changed of routed requests only. */
 async function sendCookies(context: Context, answer: Response | Promise<Response>): Promise<Response> {
-  const response = await answer;
-  for (const field of context.ownCookieChanges()) response.headers.append("set-cookie", field);
-  return response;
+  return addCookies(await answer, context.ownCookieChanges());
 }

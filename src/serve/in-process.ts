@@ -4,6 +4,7 @@ import { type Method, refusedMethods } from "../http/methods.ts";
 import { problemResponse } from "../http/problem.ts";
 import { malformed, splitTarget } from "../http/target.ts";
 import { answerConstant } from "../runtime/constant.ts";
+import { addCookies } from "../runtime/cookies.ts";
 import { type Matchers, createMatchers } from "../runtime/fallback.ts";
 import type { RouteFunction, RouteTable } from "../runtime/route-table.ts";
 
@@ -87,17 +88,17 @@ function answerPath(table: RouteTable, request: Request, path: string): Response
   // On the wire Bun makes no URL of such a Host; a URL was needed to make the Request here.
   const host = request.headers.get("host");
   if (host !== null && !isHost(host)) return table.fallback(request, undefined);
-  Object.defineProperty(request, "params", { value: decodeParameters(pattern, match.parameters) });
+  const params = decodeParameters(pattern, match.parameters);
+  // One Request may be asked several times.
+  Object.defineProperty(request, "params", { value: params, configurable: true });
   return withCookies(request, target);
 }
 
 /** Gives a request the map that Bun would give it, and sends what was changed in it, as Bun does. */
 async function withCookies(request: Request, target: RouteFunction): Promise<Response> {
   const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
-  Object.defineProperty(request, "cookies", { value: cookies });
-  const response = await target(request, undefined);
-  for (const field of cookies.toSetCookieHeaders()) response.headers.append("set-cookie", field);
-  return response;
+  Object.defineProperty(request, "cookies", { value: cookies, configurable: true });
+  return addCookies(await target(request, undefined), cookies.toSetCookieHeaders());
 }
 
 /** The parameters as Bun's router decodes them: an escape that is none becomes U+FFFD. */

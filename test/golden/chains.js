@@ -26,11 +26,11 @@ import {
 
 /** What each route was built from. An app that differs is refused. */
 const built_from = {
-  "GET /health": "constant 3998g1rf, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, skip guard, allowUnguarded, performance 13kwjhi1",
-  "GET /open/:page": "middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, performance 13kwjhi1",
-  "POST /orders": "body 1oxrtnjj, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, middleware time-stamp after, performance 13kwjhi1, bodyLimitBytes 1048576, jsonDepth 128",
-  "GET /orders/:id": "params 1oxrtnjj, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, performance 13kwjhi1",
-  "GET /inside": "middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, middleware transaction around, skip trace, performance 13kwjhi1",
+  "GET /health": "constant 3998g1rf, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, skip guard, allowUnguarded, performance 3pbdaikd",
+  "GET /open/:page": "middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, performance 3pbdaikd",
+  "POST /orders": "body 1oxrtnjj, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, middleware time-stamp after, performance 3pbdaikd, bodyLimitBytes 1048576, jsonDepth 128",
+  "GET /orders/:id": "params 1oxrtnjj, middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, performance 3pbdaikd",
+  "GET /inside": "middleware frame d7kewfi3, middleware guard before 1misr1tw, middleware trace before after 1811kfbq, middleware transaction around, skip trace, performance 3pbdaikd",
 };
 
 /** Routes that are answered without their middleware, by the fast path they are on. */
@@ -137,12 +137,6 @@ function create_table(app) {
   /** trace, guard, time_stamp. */
   function chain_5(c, end) {
     return runChain(members_5, c, end);
-  }
-
-  const members_6 = [{ ...use__trace, skips: [app.condition("trace", 1)] }, use__guard, use__transaction];
-  /** trace, guard, transaction. */
-  function chain_6(c, end) {
-    return runChain(members_6, c, end);
   }
 
   /** GET /health · constant: its bytes are known now, and it is on the fast path /health. @source app.ts:1 */
@@ -282,7 +276,7 @@ function create_table(app) {
     routes: bun_routes,
     fallback: createFallback(bun_routes, app.fail, {
       root: { chain: chain_3, members: members_3, headers: headers_1 },
-      byTarget: { "/orders": { chain: chain_5, members: members_5, headers: headers_1 }, "/inside": { chain: chain_6, members: members_6, headers: headers_1 } },
+      byTarget: { "/health": { chain: chain_1, members: members_1, headers: headers_1 }, "/open/:page": { chain: chain_1, members: members_1, headers: headers_1 }, "/orders": { chain: chain_5, members: members_5, headers: headers_1 }, "/inside": { chain: chain_4, members: members_4, headers: headers_1 } },
     }),
   };
 }

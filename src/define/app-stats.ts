@@ -1,0 +1,24 @@
+import type { MemoStats } from "../cache/memo.ts";
+import { type AppDefinition, middlewareOf } from "./app-definition.ts";
+
+/** What an app did since its process began. */
+export interface AppStats {
+  /** Hits, misses and entries of each middleware that has a memo, by its name. Several of one name are counted together. */
+  readonly memo: Readonly<Record<string, MemoStats>>;
+}
+
+export function statsOf(definition: AppDefinition): AppStats {
+  const used = new Set([...definition.middleware, ...definition.routes.flatMap(middlewareOf)]);
+  const memo = new Map<string, MemoStats>();
+  for (const one of used) {
+    const stats = one.stats();
+    if (stats !== undefined) memo.set(one.name, sumOf(memo.get(one.name), stats));
+  }
+  return { memo: Object.fromEntries(memo) };
+}
+
+const sumOf = (a: MemoStats = { hits: 0, misses: 0, entries: 0 }, b: MemoStats): MemoStats => ({
+  hits: a.hits + b.hits,
+  misses: a.misses + b.misses,
+  entries: a.entries + b.entries,
+});
