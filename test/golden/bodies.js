@@ -113,13 +113,13 @@ function check_POST_moments_query_ids(value) {
 function check_POST_moments_query(value) {
   if (!isObject(value)) return false;
   if (!check_POST_moments_query_ids(value.ids)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     switch (key) {
       case "ids":
         continue;
     }
     const item = value[key];
-    if (item !== undefined && !Number.isInteger(item)) return false;
+    if (Object.hasOwn(value, key) && item !== undefined && !Number.isInteger(item)) return false;
   }
   return true;
 }
@@ -140,13 +140,13 @@ function project_POST_moments_query(value) {
 function check_POST_moments_headers(value) {
   if (!isObject(value)) return false;
   if (value["X-Id"] !== undefined && !(typeof value["X-Id"] === "string")) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     switch (key) {
       case "X-Id":
         continue;
     }
     const item = value[key];
-    if (item !== undefined && typeof item !== "string") return false;
+    if (Object.hasOwn(value, key) && item !== undefined && typeof item !== "string") return false;
   }
   return true;
 }

@@ -65,7 +65,7 @@ function check_all_globalThis_pwned_1_x_script_input(value) {
   if (!(value["\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--"] === "\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--")) return false;
   if (!(typeof value["a-b"] === "string" && pattern_all_globalThis_pwned_1_x_script_input_1.test(value["a-b"]))) return false;
   if (value[""] !== undefined && !(value[""] === null)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     switch (key) {
       case "__proto__":
       case "constructor":
@@ -77,7 +77,7 @@ function check_all_globalThis_pwned_1_x_script_input(value) {
         continue;
     }
     const item = value[key];
-    if (item !== undefined) return false;
+    if (Object.hasOwn(value, key) && item !== undefined) return false;
   }
   return true;
 }

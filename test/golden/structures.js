@@ -124,7 +124,8 @@ function keep_Tree(value) {
 const pattern_Shapes_scores_1 = new RegExp("^[a-z]+$");
 function check_Shapes_scores(value) {
   if (!isObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (pattern_Shapes_scores_1.test(key)) {
@@ -151,13 +152,13 @@ function keep_Shapes_scores(value) {
 function check_Shapes_extra(value) {
   if (!isObject(value)) return false;
   if (!Number.isInteger(value.id)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     switch (key) {
       case "id":
         continue;
     }
     const item = value[key];
-    if (item !== undefined && !isDateWithin({}, item)) return false;
+    if (Object.hasOwn(value, key) && item !== undefined && !isDateWithin({}, item)) return false;
   }
   return true;
 }
@@ -268,7 +269,8 @@ function check_Shapes_names_name(value) {
 /** Output: object of any keys. */
 function check_Shapes_names(value) {
   if (!isObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (!check_Shapes_names_name(key)) return false;
@@ -421,7 +423,8 @@ function project_Tree_input(value) {
 const pattern_Shapes_input_scores_1 = new RegExp("^[a-z]+$");
 function check_Shapes_input_scores(value) {
   if (!isObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (pattern_Shapes_input_scores_1.test(key)) {
@@ -445,13 +448,13 @@ function project_Shapes_input_scores(value) {
 function check_Shapes_input_extra(value) {
   if (!isObject(value)) return false;
   if (!Number.isInteger(value.id)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     switch (key) {
       case "id":
         continue;
     }
     const item = value[key];
-    if (item !== undefined && !isDateText({}, item)) return false;
+    if (Object.hasOwn(value, key) && item !== undefined && !isDateText({}, item)) return false;
   }
   return true;
 }
@@ -567,7 +570,8 @@ function check_Shapes_input_names_name(value) {
 /** Input: object of any keys. */
 function check_Shapes_input_names(value) {
   if (!isObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (!check_Shapes_input_names_name(key)) return false;

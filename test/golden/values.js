@@ -71,7 +71,8 @@ function keep_Kinds_object(value) {
 /** Output: object of any keys. */
 function check_Kinds_record(value) {
   if (!isObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (item !== null) return false;
@@ -165,7 +166,8 @@ function keep_Kinds_lines(value) {
 /** Output: object of any keys. */
 function check_Kinds_byKey(value) {
   if (!isObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (!check_Line(item)) return false;
@@ -296,7 +298,8 @@ function project_Kinds_input_object(value) {
 /** Input: object of any keys. */
 function check_Kinds_input_record(value) {
   if (!isObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (item !== null) return false;
@@ -390,7 +393,8 @@ function project_Kinds_input_lines(value) {
 /** Input: object of any keys. */
 function check_Kinds_input_byKey(value) {
   if (!isObject(value)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
     const item = value[key];
     if (item === undefined) continue;
     if (!check_Line_input(item)) return false;
@@ -486,13 +490,13 @@ function check_PUT_strict_204(value) {
 function check_PUT_strict_body(value) {
   if (!isObject(value)) return false;
   if (!Number.isInteger(value.a)) return false;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     switch (key) {
       case "a":
         continue;
     }
     const item = value[key];
-    if (item !== undefined) return false;
+    if (Object.hasOwn(value, key) && item !== undefined) return false;
   }
   return true;
 }
