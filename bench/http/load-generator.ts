@@ -3,7 +3,7 @@
  * time. Its argument is a Load as JSON; it prints what it got answered.
  */
 import { type Delivered, type Load, connections } from "./load.ts";
-import type { WorkloadRequest } from "./workloads.ts";
+import { isComplete, requestText } from "./wire.ts";
 
 /** Ends a run early, should a server be faster than anything known. */
 const maxRequests = 5_000_000;
@@ -60,19 +60,4 @@ async function generate({ port, exchange, seconds }: Load): Promise<Delivered> {
 /** What arrived on a connection since its last request, as Latin-1. */
 interface Connection {
   received: string;
-}
-
-function requestText({ method, target, headers, body = "" }: WorkloadRequest, port: number): string {
-  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const length = body === "" ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
-  const lines = [`${method} ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, ...fields, ...length];
-  return `${lines.join("\r\n")}\r\n\r\n${body}`;
-}
-
-/** Whether this is an answer as long as its Content-Length says. */
-function isComplete(text: string): boolean {
-  const end = text.indexOf("\r\n\r\n");
-  if (end === -1) return false;
-  const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
-  return length !== undefined && text.length >= end + 4 + Number(length);
 }

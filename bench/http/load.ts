@@ -70,7 +70,7 @@ function readReport(report: string, status: number): Delivered {
 const secondsIn: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, m: 60 };
 
 /** What a load generator prints. @param interruptAfterSeconds when it is told to stop and report */
-async function outputOf(
+export async function outputOf(
   command: readonly string[],
   signal: AbortSignal,
   interruptAfterSeconds?: number,

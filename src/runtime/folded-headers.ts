@@ -1,19 +1,24 @@
 /** Constant header fields of a route's answers, in the shapes that a Response is made with. */
 export interface FoldedHeaders {
   readonly fields: readonly (readonly [name: string, value: string])[];
-  /** For JSON and what brings its own type. A Response copies a Headers faster than it reads an object. */
+  /** For what brings its own type, or has none. A Response copies a Headers faster than it reads an object. */
   readonly init: { readonly headers: Headers };
+  /** For JSON. That the type is there saves adding it to the copy, half of what such an answer costs. */
+  readonly jsonInit: { readonly headers: Headers };
   /** For text. */
   readonly textInit: { readonly headers: Headers };
 }
 
 /** Made once for all routes that have the same fields. */
 export function foldHeaders(fields: Readonly<Record<string, string>>): FoldedHeaders {
-  const textHeaders = new Headers({ "content-type": "text/plain;charset=utf-8", ...fields });
+  const initOf = (type: Readonly<Record<string, string>>) => ({
+    headers: new Headers({ ...type, ...fields }),
+  });
   return {
     fields: Object.entries(fields),
-    init: { headers: new Headers(fields) },
-    textInit: { headers: textHeaders },
+    init: initOf({}),
+    jsonInit: initOf({ "content-type": "application/json;charset=utf-8" }),
+    textInit: initOf({ "content-type": "text/plain;charset=utf-8" }),
   };
 }
 

@@ -43,8 +43,9 @@ export type Encoder = (value: unknown, init?: AnswerInit) => Response;
 export function respond(result: unknown, folded?: FoldedHeaders): Response {
   if (result instanceof Response) return fillHeaders(result, folded);
   if (result instanceof Reply) return fillHeaders(respondWith(result.value, initOf(result)), folded);
-  if (folded !== undefined && typeof result === "string") return new Response(result, folded.textInit);
-  return respondWith(result, folded?.init);
+  if (folded === undefined) return respondWith(result, undefined);
+  if (typeof result === "string") return new Response(result, folded.textInit);
+  return respondWith(result, isBodyInit(result) ? folded.init : jsonInitOf(result, folded));
 }
 
 /** The answer for what a handler returned, where its statuses and their schemas are declared. */
@@ -59,9 +60,13 @@ export function respondBySchema(result: unknown, encoders: Encoders, folded?: Fo
       ),
     });
   }
-  if (!(result instanceof Reply)) return encode(result, folded?.init);
+  if (!(result instanceof Reply)) return encode(result, folded && jsonInitOf(result, folded));
   return fillHeaders(encode(result.value, initOf(result)), folded);
 }
+
+/** Nothing is sent as 204, which has no type. */
+const jsonInitOf = (value: unknown, { init, jsonInit }: FoldedHeaders): AnswerInit =>
+  value === undefined ? init : jsonInit;
 
 /** Encoders by status. */
 export type Encoders = Readonly<Record<number, Encoder>>;

@@ -1,5 +1,6 @@
-import { expect, test } from "bun:test";
-import { app, middleware } from "../../src/bunsen.ts";
+import { describe, expect, test } from "bun:test";
+import { HttpError, app, middleware, reply, t } from "../../src/bunsen.ts";
+import type { App } from "../../src/define/app.ts";
 import { answerTarget } from "../../src/serve/in-process.ts";
 import { forms, tableOf } from "../support/app-forms.ts";
 
@@ -39,4 +40,53 @@ test.each([...forms])("%s: a field that a hook deleted stays deleted", async (fo
     },
   });
   expect([await fieldOf(form, bare), await fieldOf(form, bare, "/nothing")]).toEqual([null, null]);
+});
+
+/** What handlers return: the shapes that a Response is made with differ where there are folded fields. */
+const results: readonly (readonly [string, () => unknown])[] = [
+  ["an object", () => ({ a: 1 })],
+  ["an array", () => [1]],
+  ["a number", () => 7],
+  ["null", () => null],
+  ["nothing", () => undefined],
+  ["text", () => "text"],
+  ["no text", () => ""],
+  ["bytes", () => new Uint8Array([1, 2])],
+  ["a blob", () => new Blob(["b"], { type: "image/png" })],
+  ["a blob without a type", () => new Blob(["b"])],
+  ["a stream", () => new Blob(["s"]).stream()],
+  ["a Response", () => new Response("r")],
+  ["a reply", () => reply(201, { a: 1 })],
+  ["a reply of text", () => reply(201, "text", { "x-a": "1" })],
+  ["a reply of nothing", () => reply(204)],
+  ["a reply with a type of its own", () => reply(200, { a: 1 }, { "content-type": "application/a+json" })],
+  ["a promise", async () => ({ a: 1 })],
+  ["an error", () => Promise.reject(new HttpError(404, "None."))],
+];
+
+describe.each([...forms])("%s: folding changes nothing else of an answer", (form) => {
+  const ask = async (subject: App) => {
+    const answer = await answerTarget(await tableOf(subject, form), "/");
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+  };
+  const folded = (answer: Awaited<ReturnType<typeof ask>>) => ({
+    ...answer,
+    headers: { ...answer.headers, "x-frame-options": "DENY" },
+  });
+
+  test.each([...results])("%s", async (_, handler) => {
+    expect(await ask(app().use(frame).get("/", handler))).toEqual(folded(await ask(app().get("/", handler))));
+  });
+
+  test.each([
+    ["a value", 1],
+    ["none", undefined],
+  ])("with a response schema: %s", async (_, value) => {
+    const response = t.Union([t.Integer(), t.Undefined()]);
+    const plain = app().get("/", { response }, () => value);
+    const own = app()
+      .use(frame)
+      .get("/", { response }, () => value);
+    expect(await ask(own)).toEqual(folded(await ask(plain)));
+  });
 });

@@ -181,4 +181,17 @@ describe("standard output", () => {
       await rm(directory, { recursive: true });
     }
   });
+
+  test("a reader that goes away stops no request", async () => {
+    const child = Bun.spawn(program, { stdio: ["ignore", "pipe", "pipe"] });
+    try {
+      const told = new TextDecoder().decode((await child.stderr.getReader().read()).value);
+      const url = new URL("/items/7", told.replace("Listening on ", ""));
+      await child.stdout.cancel();
+      for (let index = 0; index < 100; index++) expect((await fetch(url)).status).toBe(200);
+    } finally {
+      child.kill("SIGKILL");
+      await child.exited;
+    }
+  });
 });

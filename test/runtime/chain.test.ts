@@ -26,3 +26,25 @@ test("a key __proto__ does not become the context's prototype", () => {
   admit(context, JSON.parse('{"__proto__":{"isAdmin":true},"user":"ann"}'));
   expect([Object.getPrototypeOf(context), "isAdmin" in context]).toEqual([Context.prototype, false]);
 });
+
+test("what is added are the own keys of an object, as Object.entries tells them", () => {
+  class Session {
+    user = "ann";
+    get role() {
+      return "admin";
+    }
+  }
+  const added = Object.assign(Object.create({ inherited: 1 }), new Session(), {
+    1: "one",
+    [Symbol("s")]: 2,
+    none: undefined,
+  });
+  Object.defineProperty(added, "hidden", { value: 3, enumerable: false });
+  Object.defineProperty(added, "computed", { get: () => 4, enumerable: true });
+  const context = createContext();
+  admit(context, added);
+  const reference = createContext();
+  for (const [key, value] of Object.entries(added)) Object.assign(reference, { [key]: value });
+  expect(Object.entries(context)).toEqual(Object.entries(reference));
+  expect(context).toMatchObject({ user: "ann", computed: 4 });
+});
