@@ -19,6 +19,7 @@ const staticOptions: ReadonlySet<string> = new Set(["response", "use", "skip", "
 export function dispatchOf(
   route: RouteDefinition,
   { chain, middleware, fastPath, skipped }: AroundPlan,
+  parameters: readonly string[],
 ): { readonly dispatch: Dispatch; readonly reason: string } {
   if (chain !== undefined) {
     return { dispatch: "chained", reason: `middleware ${middleware.map(({ id }) => id).join(", ")}` };
@@ -26,11 +27,14 @@ export function dispatchOf(
   const why =
     fastPath !== undefined && skipped.length > 0 ? `on the fast path ${fastPath}` : "no middleware is active";
   const isConstant = typeof route.answer !== "function";
-  if (isConstant && Object.keys(route.options).every((key) => staticOptions.has(key))) {
+  const isExact = parameters.length === 0;
+  const checked = isExact ? "inputs are" : "target is";
+  // A pattern matches targets that have another reading; an exact path only itself.
+  if (isConstant && isExact && Object.keys(route.options).every((key) => staticOptions.has(key))) {
     return {
       dispatch: "constant",
       reason: `its bytes are known now, and ${why === "no middleware is active" ? why : `it is ${why}`}`,
     };
   }
-  return { dispatch: "direct", reason: isConstant ? "a constant, but its inputs are checked" : why };
+  return { dispatch: "direct", reason: isConstant ? `a constant, but its ${checked} checked` : why };
 }

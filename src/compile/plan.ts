@@ -3,6 +3,7 @@ import { encodePattern } from "../http/path-pattern.ts";
 import type { AppDefinition } from "../define/app-definition.ts";
 import { type AppOptions, defaultFormFieldBytes, defaultFormFields } from "../define/app-options.ts";
 import type { SourceLocation } from "../define/source-location.ts";
+import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan } from "./app-plan.ts";
 import { type Calibration, defaultCalibration } from "./calibration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -49,7 +50,7 @@ export function planApp(
     calibration,
   );
   const plans = routes.map((route) => planner.plan(route));
-  const unrouted = planUnrouted(middlewarePlanner, definition, subjectsByTarget(routes));
+  const unrouted = planUnrouted(middlewarePlanner, definition, pathsOf(routes));
   const { middleware, chains, warnings } = middlewarePlanner;
   const plan = {
     middleware,
@@ -62,11 +63,14 @@ export function planApp(
   return { plan, diagnostics, warnings };
 }
 
-function subjectsByTarget(routes: readonly ReadRoute[]): ReadonlyMap<string, readonly Subject[]> {
-  const byTarget = Map.groupBy(routes, ({ segments }) => encodePattern(segments));
-  return new Map(
-    [...byTarget].map(([target, group]) => [target, group.map((route) => subjectOf(route, [], routes))]),
-  );
+/** Routes that answer the same paths, whatever their parameters are called. */
+function pathsOf(
+  routes: readonly ReadRoute[],
+): readonly { readonly targets: readonly string[]; readonly subjects: readonly Subject[] }[] {
+  return [...Map.groupBy(routes, ({ segments }) => shapeOf(segments)).values()].map((group) => ({
+    targets: [...new Set(group.map(({ segments }) => encodePattern(segments)))],
+    subjects: group.map((route) => subjectOf(route, [], routes)),
+  }));
 }
 
 const formLimitsOf = ({ limits = {} }: AppOptions): AppPlan["forms"] => ({

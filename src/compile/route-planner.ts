@@ -94,7 +94,7 @@ export class RoutePlanner {
       rivals: rivalsOf({ route, segments }, this.#routes),
       source: route.source,
       hostCheck: readsHeader(route.options, around, methods) ? "field" : "url",
-      ...dispatchOf(route, around),
+      ...dispatchOf(route, around, parameters),
       isConstant: typeof route.answer !== "function",
       inputs,
       responses,

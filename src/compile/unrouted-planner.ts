@@ -8,12 +8,12 @@ import type { Subject } from "./middleware-subject.ts";
  * Plans what runs around the answers that no route gives: the app's own middleware around a 404, what all routes of a
  * path run around its 405 and OPTIONS.
  *
- * @param targets the routes of each path
+ * @param paths the routes of each shape of a path, with the targets that it has in the table
  */
 export function planUnrouted(
   planner: MiddlewarePlanner,
   { middleware }: AppDefinition,
-  targets: ReadonlyMap<string, readonly Subject[]>,
+  paths: readonly { readonly targets: readonly string[]; readonly subjects: readonly Subject[] }[],
 ): UnroutedPlan {
   const around = planner.plan({
     ...unrouted,
@@ -24,12 +24,13 @@ export function planUnrouted(
     owner: { key: "", middleware },
   });
   const byTarget: Record<string, AroundPlan> = {};
-  for (const [target, subjects] of targets) {
+  for (const { targets, subjects } of paths) {
     const [first] = subjects;
     if (first === undefined) continue;
     const { key, owner, segments, rivals } = first;
     const plan = planner.plan({ ...unrouted, key, owner, segments, rivals, middleware: sharedBy(subjects) });
-    if (!Bun.deepEquals(plan, around)) byTarget[target] = plan;
+    if (Bun.deepEquals(plan, around)) continue;
+    for (const target of targets) byTarget[target] = plan;
   }
   return { around, byTarget };
 }

@@ -287,9 +287,7 @@ export class NaiveApp {
     const routed = this.routeOf(method, sent);
     if (routed !== undefined) {
       const around = this.#arounds.get(routed) as Around;
-      // A constant without anything around it is Bun's own.
-      const isBuns = routed.model.answer === "constant" && around.members.length === 0;
-      const isRead = isBuns || (path !== undefined && this.routeOf(method, path) === routed);
+      const isRead = path !== undefined && this.routeOf(method, path) === routed;
       return isRead ? this.#run(around, skip, endOf(routed)) : refused(around);
     }
     const { use } = this.#model.root;
