@@ -3,8 +3,11 @@
  *
  * @module
  */
-export { type BearerMemo, type BearerOptions, bearer } from "./middleware/bearer.ts";
+export { type ApiKeyOptions, apiKey } from "./middleware/api-key.ts";
+export { type BasicOptions, type BasicUser, basic } from "./middleware/basic.ts";
+export { type BearerOptions, bearer } from "./middleware/bearer.ts";
 export { type CorsOptions, cors } from "./middleware/cors.ts";
+export type { CredentialMemo } from "./middleware/credentials.ts";
 export {
   type LogSink,
   type LoggerOptions,

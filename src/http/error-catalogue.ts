@@ -19,6 +19,8 @@ export type ErrorCode =
   | "malformed_authorization"
   | "missing_credentials"
   | "invalid_token"
+  | "invalid_credentials"
+  | "invalid_api_key"
   | "not_found"
   | "method_not_allowed"
   | "body_too_large"
@@ -75,15 +77,23 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   },
   malformed_authorization: {
     status: 400,
-    detail: () => "The Authorization header is not the word Bearer and one token.",
+    detail: (form) => `The Authorization header is not ${form}.`,
   },
   missing_credentials: {
     status: 401,
-    detail: () => "This needs an Authorization header with a bearer token.",
+    detail: (credentials) => `This needs ${credentials}.`,
   },
   invalid_token: {
     status: 401,
     detail: () => "The bearer token is not valid: unknown, expired or revoked.",
+  },
+  invalid_credentials: {
+    status: 401,
+    detail: () => "The user name or the password is not valid.",
+  },
+  invalid_api_key: {
+    status: 401,
+    detail: () => "The API key is not valid: unknown or revoked.",
   },
   not_found: {
     status: 404,

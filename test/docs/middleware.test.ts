@@ -59,5 +59,13 @@ test("there is a page for each middleware", async () => {
   const files = [...new Bun.Glob("*.ts").scanSync(join(root, "src/middleware"))];
   const pagesOf = pages.map((page) => page.replace(".md", ".ts"));
   expect(pagesOf.filter((file) => !files.includes(file))).toEqual([]);
-  expect(pagesOf).toEqual(["bearer.ts", "cors.ts", "logger.ts", "request-id.ts", "secure-headers.ts"]);
+  expect(pagesOf).toEqual([
+    "api-key.ts",
+    "basic.ts",
+    "bearer.ts",
+    "cors.ts",
+    "logger.ts",
+    "request-id.ts",
+    "secure-headers.ts",
+  ]);
 });
