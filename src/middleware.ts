@@ -8,6 +8,7 @@ export { type BasicOptions, type BasicUser, basic } from "./middleware/basic.ts"
 export { type BearerOptions, bearer } from "./middleware/bearer.ts";
 export { type CorsOptions, cors } from "./middleware/cors.ts";
 export type { CredentialMemo } from "./middleware/credentials.ts";
+export { type CsrfOptions, csrf } from "./middleware/csrf.ts";
 export {
   type LogSink,
   type LoggerOptions,

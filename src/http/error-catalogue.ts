@@ -21,6 +21,7 @@ export type ErrorCode =
   | "invalid_token"
   | "invalid_credentials"
   | "invalid_api_key"
+  | "cross_site_request"
   | "not_found"
   | "method_not_allowed"
   | "body_too_large"
@@ -94,6 +95,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   invalid_api_key: {
     status: 401,
     detail: () => "The API key is not valid: unknown or revoked.",
+  },
+  cross_site_request: {
+    status: 403,
+    detail: (sender) => `A page of ${sender} must not send this request.`,
   },
   not_found: {
     status: 404,

@@ -64,6 +64,7 @@ test("there is a page for each middleware", async () => {
     "basic.ts",
     "bearer.ts",
     "cors.ts",
+    "csrf.ts",
     "logger.ts",
     "request-id.ts",
     "secure-headers.ts",
