@@ -17,11 +17,13 @@ export type ErrorCode =
   | "incomplete_body"
   | "body_too_deep"
   | "malformed_authorization"
+  | "malformed_forwarded"
   | "missing_credentials"
   | "invalid_token"
   | "invalid_credentials"
   | "invalid_api_key"
   | "cross_site_request"
+  | "address_not_allowed"
   | "not_found"
   | "method_not_allowed"
   | "body_too_large"
@@ -80,6 +82,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 400,
     detail: (form) => `The Authorization header is not ${form}.`,
   },
+  malformed_forwarded: {
+    status: 400,
+    detail: (field) => `A proxy of this server sent a header field that cannot be read: ${field}.`,
+  },
   missing_credentials: {
     status: 401,
     detail: (credentials) => `This needs ${credentials}.`,
@@ -99,6 +105,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   cross_site_request: {
     status: 403,
     detail: (sender) => `A page of ${sender} must not send this request.`,
+  },
+  address_not_allowed: {
+    status: 403,
+    detail: () => "This address may not send requests here.",
   },
   not_found: {
     status: 404,

@@ -1,5 +1,6 @@
 import { type Middleware, type MiddlewareContext, middleware } from "../define/middleware.ts";
 import { declaredError, quote } from "../http/http-error.ts";
+import { clientOf } from "./client.ts";
 import { checkKeys } from "./options.ts";
 import { checkOrigins, isOriginOf } from "./origins.ts";
 
@@ -30,6 +31,7 @@ export function csrf(options: CsrfOptions = {}): Middleware {
     name: "csrf",
     phase: "protect",
     guards: true,
+    order: { after: ["trustProxy"] },
     options,
     before(c) {
       if (safeMethods.has(c.request.method)) return;
@@ -44,7 +46,13 @@ export function csrf(options: CsrfOptions = {}): Middleware {
 function isOwn(c: MiddlewareContext, origin: string | null): boolean {
   const site = c.request.headers.get("sec-fetch-site");
   if (site !== null) return site === "same-origin" || site === "none";
-  return origin === null || origin === c.url.origin;
+  return origin === null || origin === ownOriginOf(c);
+}
+
+/** Behind a trusted proxy, the origin that the client asked. */
+function ownOriginOf(c: MiddlewareContext): string {
+  const client = clientOf(c);
+  return client === undefined ? c.url.origin : new URL(`${client.protocol}://${client.host}`).origin;
 }
 
 const senderOf = (origin: string | null): string =>

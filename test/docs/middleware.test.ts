@@ -65,8 +65,10 @@ test("there is a page for each middleware", async () => {
     "bearer.ts",
     "cors.ts",
     "csrf.ts",
+    "ip-allow.ts",
     "logger.ts",
     "request-id.ts",
     "secure-headers.ts",
+    "trust-proxy.ts",
   ]);
 });
