@@ -20,6 +20,12 @@ export {
 export { type RequestId, type RequestIdOptions, requestId } from "./middleware/request-id.ts";
 export { type SecureHeadersOptions, secureHeaders } from "./middleware/secure-headers.ts";
 export {
+  type ServerTimingOptions,
+  type Time,
+  type WithTime,
+  serverTiming,
+} from "./middleware/server-timing.ts";
+export {
   type Client,
   type TrustProxyOptions,
   type WithClient,

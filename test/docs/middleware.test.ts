@@ -69,6 +69,7 @@ test("there is a page for each middleware", async () => {
     "logger.ts",
     "request-id.ts",
     "secure-headers.ts",
+    "server-timing.ts",
     "trust-proxy.ts",
   ]);
 });
