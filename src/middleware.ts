@@ -3,8 +3,13 @@
  *
  * @module
  */
-export { type BearerMemo, type BearerOptions, bearer } from "./middleware/bearer.ts";
+export { type ApiKeyOptions, apiKey } from "./middleware/api-key.ts";
+export { type BasicOptions, type BasicUser, basic } from "./middleware/basic.ts";
+export { type BearerOptions, bearer } from "./middleware/bearer.ts";
 export { type CorsOptions, cors } from "./middleware/cors.ts";
+export type { CredentialMemo } from "./middleware/credentials.ts";
+export { type CsrfOptions, csrf } from "./middleware/csrf.ts";
+export { type IpAllowOptions, ipAllow } from "./middleware/ip-allow.ts";
 export {
   type LogSink,
   type LoggerOptions,
@@ -14,4 +19,16 @@ export {
 } from "./middleware/logger.ts";
 export { type RequestId, type RequestIdOptions, requestId } from "./middleware/request-id.ts";
 export { type SecureHeadersOptions, secureHeaders } from "./middleware/secure-headers.ts";
+export {
+  type ServerTimingOptions,
+  type Time,
+  type WithTime,
+  serverTiming,
+} from "./middleware/server-timing.ts";
+export {
+  type Client,
+  type TrustProxyOptions,
+  type WithClient,
+  trustProxy,
+} from "./middleware/trust-proxy.ts";
 export { constantTimeEqual } from "./http/constant-time.ts";

@@ -17,8 +17,13 @@ export type ErrorCode =
   | "incomplete_body"
   | "body_too_deep"
   | "malformed_authorization"
+  | "malformed_forwarded"
   | "missing_credentials"
   | "invalid_token"
+  | "invalid_credentials"
+  | "invalid_api_key"
+  | "cross_site_request"
+  | "address_not_allowed"
   | "not_found"
   | "method_not_allowed"
   | "body_too_large"
@@ -76,15 +81,35 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   },
   malformed_authorization: {
     status: 400,
-    detail: () => "The Authorization header is not the word Bearer and one token.",
+    detail: (form) => `The Authorization header is not ${form}.`,
+  },
+  malformed_forwarded: {
+    status: 400,
+    detail: (field) => `A proxy of this server sent a header field that cannot be read: ${field}.`,
   },
   missing_credentials: {
     status: 401,
-    detail: () => "This needs an Authorization header with a bearer token.",
+    detail: (credentials) => `This needs ${credentials}.`,
   },
   invalid_token: {
     status: 401,
     detail: () => "The bearer token is not valid: unknown, expired or revoked.",
+  },
+  invalid_credentials: {
+    status: 401,
+    detail: () => "The user name or the password is not valid.",
+  },
+  invalid_api_key: {
+    status: 401,
+    detail: () => "The API key is not valid: unknown or revoked.",
+  },
+  cross_site_request: {
+    status: 403,
+    detail: (sender) => `A page of ${sender} must not send this request.`,
+  },
+  address_not_allowed: {
+    status: 403,
+    detail: () => "This address may not send requests here.",
   },
   not_found: {
     status: 404,

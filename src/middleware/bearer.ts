@@ -1,13 +1,14 @@
-import type { MemoOptions } from "../cache/memo.ts";
-import { type Middleware, type MiddlewareContext, middleware } from "../define/middleware.ts";
-import type { ErrorCode } from "../http/error-catalogue.ts";
-import { isFieldValue } from "../http/field-syntax.ts";
-import { declaredError } from "../http/http-error.ts";
-import { isThenable } from "../runtime/reply.ts";
-import { checkFunction, checkKeys, checkRange, checkType } from "./options.ts";
-
-/** What `verify` gives: what is added to the context, or true for nothing; anything else refuses the token. */
-type Verified<Added> = Added | boolean | undefined | null;
+import type { Middleware, MiddlewareContext } from "../define/middleware.ts";
+import {
+  type CredentialMemo,
+  type Verified,
+  challengeOf,
+  challenged,
+  checkMemo,
+  checkRealm,
+  credentialGuard,
+} from "./credentials.ts";
+import { checkKeys, checkType } from "./options.ts";
 
 export interface BearerOptions<Added extends object = object> {
   /** Looks a token up. With `memo`, what it gives must depend on the token alone. Compare secrets with `constantTimeEqual`. */
@@ -15,13 +16,7 @@ export interface BearerOptions<Added extends object = object> {
   /** What the token is for, told in the challenge. Default `api`. */
   readonly realm?: string;
   /** Keeps what `verify` gave, by the token's digest; true for the defaults. Refusals are not kept. Default: nothing is. */
-  readonly memo?: true | BearerMemo<Added>;
-}
-
-/** How long a verified token is taken without asking again. */
-export interface BearerMemo<Added extends object = object> extends MemoOptions {
-  /** When the token itself ends: it is not taken longer than that. */
-  readonly expiresAt?: (added: Added) => Date | undefined;
+  readonly memo?: true | CredentialMemo<Added>;
 }
 
 /**
@@ -37,25 +32,15 @@ export interface BearerMemo<Added extends object = object> extends MemoOptions {
  */
 export function bearer<Added extends object = object>(options: BearerOptions<Added>): Middleware<Added> {
   checkOptions(options);
-  const { verify, realm = "api", memo } = options;
-  const challenge = `Bearer realm="${realm.replaceAll(/["\\]/g, "\\$&")}"`;
-  const accept = (verified: Verified<Added>): Added => {
-    if (verified === true) return {} as Added;
-    if (!verified) throw refusal("invalid_token", `${challenge}, error="invalid_token"`);
-    return verified;
-  };
-  const key = ({ request }: MiddlewareContext): string =>
-    readToken(request.headers.get("authorization"), challenge);
-  return middleware<Added>({
+  const { verify, realm = "api" } = options;
+  const challenge = challengeOf("Bearer", realm);
+  return credentialGuard<Added, Added>({
     name: "bearer",
-    phase: "identify",
-    guards: true,
     options,
-    before(c) {
-      const verified = verify(key(c), c);
-      return isThenable(verified) ? Promise.resolve(verified).then(accept) : accept(verified);
-    },
-    ...(memo === undefined ? {} : { memo: { ...(memo === true ? {} : memo), key } }),
+    read: ({ request }) => readToken(request.headers.get("authorization"), challenge),
+    verify,
+    added: (given) => (given === true ? ({} as Added) : given),
+    refusal: () => challenged("invalid_token", `${challenge}, error="invalid_token"`),
   });
 }
 
@@ -64,25 +49,20 @@ function readToken(field: string | null, challenge: string): string {
   const token = /^bearer +([\w.~+/-]+=*)$/i.exec(field ?? "")?.[1];
   if (token !== undefined) return token;
   // Credentials of another scheme are none here.
-  if (field === null || !/^bearer(?: |,|$)/i.test(field)) throw refusal("missing_credentials", challenge);
-  throw refusal("malformed_authorization", `${challenge}, error="invalid_request"`);
+  if (field === null || !/^bearer(?: |,|$)/i.test(field)) {
+    throw challenged("missing_credentials", challenge, "an Authorization header with a bearer token");
+  }
+  throw challenged(
+    "malformed_authorization",
+    `${challenge}, error="invalid_request"`,
+    "the word Bearer and one token",
+  );
 }
-
-const refusal = (code: ErrorCode, challenge: string): Error =>
-  declaredError(code, "", { headers: { "www-authenticate": challenge } });
 
 function checkOptions<Added extends object>(options: BearerOptions<Added>): void {
   checkKeys("bearer", options, ["verify", "realm", "memo"]);
   const { verify, realm = "api", memo } = options;
   checkType(typeof verify === "function", "bearer.verify", "a function", verify);
-  checkType(typeof realm === "string", "bearer.realm", "text", realm);
-  checkRange(isFieldValue(realm), "bearer.realm", "visible ASCII in one line", realm);
-  if (memo === undefined || memo === true) return;
-  checkKeys("bearer.memo", memo, ["ttlSeconds", "capacityEntries", "expiresAt"]);
-  checkFunction("bearer.memo.expiresAt", memo.expiresAt);
-  for (const name of ["ttlSeconds", "capacityEntries"] as const) {
-    const value: unknown = memo[name] ?? 1;
-    const isPositive = typeof value === "number" && Number.isFinite(value) && value > 0;
-    checkRange(isPositive, `bearer.memo.${name}`, "a positive number", value);
-  }
+  checkRealm("bearer.realm", realm);
+  checkMemo("bearer.memo", memo);
 }

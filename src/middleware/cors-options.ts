@@ -1,5 +1,6 @@
 import { isFieldName } from "../http/field-syntax.ts";
 import { checkBoolean, checkKeys, checkRange, checkType } from "./options.ts";
+import { checkOrigins } from "./origins.ts";
 
 export interface CorsOptions {
   /**
@@ -45,23 +46,7 @@ export function checkCorsOptions(options: CorsOptions): void {
 function checkOrigin(origin: unknown): void {
   if (origin === "*" || typeof origin === "function") return;
   checkType(Array.isArray(origin), "cors.origin", '"*", a list of origins or a function', origin);
-  for (const [index, one] of (origin as unknown[]).entries()) {
-    const path = `cors.origin[${index}]`;
-    checkType(typeof one === "string", path, "an origin", one);
-    checkRange(
-      isOrigin(String(one)),
-      path,
-      "an origin as browsers send it, such as https://example.com",
-      one,
-    );
-  }
-}
-
-/** `null` is none: it is the origin of every sandboxed frame. */
-function isOrigin(text: string): boolean {
-  if (text.includes("*")) return false;
-  if (/^https?:/.test(text)) return URL.canParse(text) && new URL(text).origin === text;
-  return /^[a-z][a-z\d+.-]*:\/\/[^\s/?#]+$/.test(text);
+  checkOrigins("cors.origin", origin);
 }
 
 function checkNames(path: string, names: unknown): void {

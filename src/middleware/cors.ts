@@ -1,6 +1,7 @@
 import { type Middleware, middleware } from "../define/middleware.ts";
 import { type CorsOptions, checkCorsOptions } from "./cors-options.ts";
 import { answerPreflight, isPreflight } from "./cors-preflight.ts";
+import { isOriginOf } from "./origins.ts";
 
 export type { CorsOptions } from "./cors-options.ts";
 
@@ -24,7 +25,7 @@ export function cors(options: CorsOptions = {}): Middleware {
       before: (c) => (isPreflight(c.request) ? answerPreflight(c, options) : undefined),
     });
   }
-  const isAllowed = typeof allowed === "function" ? allowed : isOneOf(allowed);
+  const isAllowed = typeof allowed === "function" ? allowed : isOriginOf(allowed);
   const fields = Object.entries(fieldsOfAnswers(options));
   return middleware({
     ...shared,
@@ -41,12 +42,6 @@ export function cors(options: CorsOptions = {}): Middleware {
       for (const [name, value] of fields) headers.set(name, value);
     },
   });
-}
-
-/** Compares origins as they are: in a pattern, a dot would stand for any character. */
-function isOneOf(origins: readonly string[]): (origin: string) => boolean {
-  const known = new Set(origins);
-  return (origin) => known.has(origin);
 }
 
 /** What every readable answer has beside its origin. */

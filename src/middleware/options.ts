@@ -1,4 +1,4 @@
-import { describeValue } from "../runtime/describe.ts";
+import { describeKind, describeValue } from "../runtime/describe.ts";
 
 /**
  * Refuses options with a name that is not known: one that is misspelt would do nothing, where it should protect.
@@ -21,6 +21,11 @@ export function checkType(isFit: boolean, path: string, expected: string, receiv
 /** @throws {RangeError} where a value of the right kind is not one of those that can be meant */
 export function checkRange(isFit: boolean, path: string, expected: string, received: unknown): void {
   if (!isFit) throw new RangeError(messageOf(path, expected, received));
+}
+
+/** @throws {TypeError} where a secret does not fit; it is not told itself */
+export function checkSecret(isFit: boolean, path: string, expected: string, received: unknown): void {
+  if (!isFit) throw new TypeError(`${path}: expected ${expected}, received ${describeKind(received)}.`);
 }
 
 /** @throws {TypeError} where a value is neither left out nor true or false */

@@ -59,5 +59,17 @@ test("there is a page for each middleware", async () => {
   const files = [...new Bun.Glob("*.ts").scanSync(join(root, "src/middleware"))];
   const pagesOf = pages.map((page) => page.replace(".md", ".ts"));
   expect(pagesOf.filter((file) => !files.includes(file))).toEqual([]);
-  expect(pagesOf).toEqual(["bearer.ts", "cors.ts", "logger.ts", "request-id.ts", "secure-headers.ts"]);
+  expect(pagesOf).toEqual([
+    "api-key.ts",
+    "basic.ts",
+    "bearer.ts",
+    "cors.ts",
+    "csrf.ts",
+    "ip-allow.ts",
+    "logger.ts",
+    "request-id.ts",
+    "secure-headers.ts",
+    "server-timing.ts",
+    "trust-proxy.ts",
+  ]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { constantTimeEqual } from "../../src/http/constant-time.ts";
+import { constantTimeEqual, constantTimeFinder } from "../../src/http/constant-time.ts";
 
 // GHSA-gq3j-xvxp-8hrf, CVE-2026-33129: comparisons that told where secrets differ, or failed for unequal lengths.
 test.each([
@@ -19,4 +19,10 @@ test.each([
 test("bytes and text are compared as bytes", () => {
   expect(constantTimeEqual(new TextEncoder().encode("sécret"), "sécret")).toBe(true);
   expect(constantTimeEqual(new Uint8Array([1, 2]), new Uint8Array([1, 2, 0]))).toBe(false);
+});
+
+test("a secret is found among some, whole", () => {
+  const find = constantTimeFinder(["a", "bb", "ccc"]);
+  expect(["a", "bb", "ccc", "", "b", "bbb", "c", "A"].map(find)).toEqual([0, 1, 2, -1, -1, -1, -1, -1]);
+  expect(constantTimeFinder([])("")).toBe(-1);
 });
