@@ -17,11 +17,18 @@ export type Helpers = Readonly<Record<string, unknown>>;
  * Plans an app and makes its table, in memory.
  *
  * @param mode default: compiled, or interpreted where this process refuses code generation from strings
+ * @param warn is told what is probably not meant
  * @throws {DiagnosticsError} with every problem of the app
  */
-export function loadApp(definition: AppDefinition, helpers: Helpers, mode?: LoadMode): RouteTable {
-  const { plan, diagnostics } = planApp(definition, process.cwd());
+export function loadApp(
+  definition: AppDefinition,
+  helpers: Helpers,
+  mode?: LoadMode,
+  warn: (warning: string) => void = () => {},
+): RouteTable {
+  const { plan, diagnostics, warnings } = planApp(definition, process.cwd());
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
+  for (const warning of warnings) warn(warning);
   const chosen = mode ?? (canGenerateCode() ? "compiled" : "interpreted");
   const binding = bindApp(definition);
   return chosen === "interpreted"
