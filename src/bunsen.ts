@@ -33,7 +33,8 @@ export function app(options: AppOptions = {}): App {
   });
 }
 
-const load = (definition: AppDefinition): RouteTable => loadApp(definition, helpers);
+const load = (definition: AppDefinition): RouteTable =>
+  loadApp(definition, helpers, undefined, (warning) => console.warn(`bunsen: ${warning}`));
 
 /** TypeBox's builders, with `t.File` and `t.Files`: `t.Object({ id: t.Integer() })`. */
 export * as t from "./define/builders.ts";

@@ -61,7 +61,8 @@ const scenarios: App = app({
         logger: notThere,
         serverTiming: notThere,
         tenant: notThere,
-        quota: notThere,
+        // What admits requests is a guard.
+        quota: notThere.map((condition) => ({ ...condition, allowUnguarded: true })),
         cacheControl: notThere,
       },
     },

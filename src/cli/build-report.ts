@@ -1,8 +1,13 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { AppPlan, RoutePlan } from "../compile/app-plan.ts";
+import { effectiveFastPath } from "./describe-around.ts";
 import type { PlannedModule } from "./plan-module.ts";
 
-/** What was decided and made, as JSON: routes with dispatch and reason, counts, sizes. Has no times: same app, same text. */
+/**
+ * What was decided and made, as JSON: routes with dispatch and reason, fast paths, skipped middleware, counts, sizes. Has no
+ * times: same app, same text.
+ */
 export async function buildReport({ plan }: PlannedModule, directory: string): Promise<string> {
   const files = (await readdir(directory)).filter((file) => file !== "server").toSorted();
   const sizes = await Promise.all(
@@ -15,6 +20,8 @@ export async function buildReport({ plan }: PlannedModule, directory: string): P
     ),
     schemas: Object.keys(plan.schemas).length,
     bytes: Object.fromEntries(sizes),
+    fastPaths: ofRoutes(plan, ({ around }) => effectiveFastPath(around)),
+    skipped: ofRoutes(plan, ({ around: { skipped } }) => (skipped.length > 0 ? skipped : undefined)),
     routes: plan.routes.map(({ key, dispatch: kind, reason, source }) => ({
       key,
       dispatch: kind,
@@ -24,3 +31,12 @@ export async function buildReport({ plan }: PlannedModule, directory: string): P
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
+
+/** Something of the routes that have it, by their keys. */
+const ofRoutes = <T>({ routes }: AppPlan, read: (route: RoutePlan) => T | undefined): Record<string, T> =>
+  Object.fromEntries(
+    routes.flatMap((route) => {
+      const value = read(route);
+      return value === undefined ? [] : [[route.key, value] as const];
+    }),
+  );

@@ -1,5 +1,6 @@
 import type { AppPlan } from "../compile/app-plan.ts";
 import { createRouteScope } from "../compile/emit.ts";
+import { HeaderConstants } from "../compile/emit-chains.ts";
 import { emitRoute } from "../compile/emit-route.ts";
 import { emitSchema } from "../compile/emit-schemas.ts";
 import { listen } from "../serve/listen.ts";
@@ -13,17 +14,25 @@ function summarize(plan: AppPlan): RouteSummary[] {
   const scope = createRouteScope(plan);
   const { registry } = scope;
   return plan.routes.map((route) => {
-    const place = { ...route, source: { file: "", line: 0, column: 0 } };
+    const { around } = route;
+    const members = around.chain === undefined ? [] : (plan.chains[around.chain] ?? []);
+    const place = {
+      ...route,
+      source: { file: "", line: 0, column: 0 },
+      around: { ...around, chain: around.chain && "0" },
+    };
     const named = [
       ...Object.values(route.inputs).map(({ schema }) => schema),
       ...Object.values(route.responses ?? {}),
     ];
     const schemas = named.flatMap((name) => (name === undefined ? [] : (plan.schemas[name] ?? [])));
     const code = [
-      emitRoute({ ...scope, route: place }),
+      // Numbers of chains and constants depend on the routes before this one.
+      emitRoute({ ...scope, headers: new HeaderConstants(), route: place }),
       ...schemas.flatMap((schema) => [...emitSchema(schema, registry, false).definitions.values()]),
     ];
-    return { key: route.key, code: `${route.fingerprint}\n${code.map(({ text }) => text).join("\n")}` };
+    const shared = JSON.stringify([around.headers, members]);
+    return { key: route.key, code: [route.fingerprint, shared, ...code.map(({ text }) => text)].join("\n") };
   });
 }
 

@@ -1,16 +1,10 @@
-import type {
-  AppPlan,
-  AroundPlan,
-  BodyPlan,
-  EncoderPlan,
-  InputPlan,
-  RoutePlan,
-} from "../compile/app-plan.ts";
+import type { AppPlan, BodyPlan, EncoderPlan, InputPlan, RoutePlan } from "../compile/app-plan.ts";
 import { createRouteScope } from "../compile/emit.ts";
 import { emitChain } from "../compile/emit-chains.ts";
 import { acceptedBy } from "../compile/emit-inputs.ts";
 import { emitRoute } from "../compile/emit-route.ts";
 import { CommandError } from "./command-error.ts";
+import { describeAround, plainRoute } from "./describe-around.ts";
 import { planModule } from "./plan-module.ts";
 
 /** `bunsen explain`: everything that was decided about one route, and its emitted code. */
@@ -21,7 +15,9 @@ export async function printExplanation(
 ): Promise<void> {
   const { plan } = await planModule(path);
   const route = findRoute(plan, key, path);
-  console.log(options.json ? JSON.stringify(route, undefined, 2) : explainRoute(route, plan));
+  console.log(
+    options.json ? JSON.stringify(plainRoute(route, plan), undefined, 2) : explainRoute(route, plan),
+  );
 }
 
 function findRoute(plan: AppPlan, key: string, path: string): RoutePlan {
@@ -89,35 +85,17 @@ const places: Readonly<Record<RoutePlan["hostCheck"], string>> = {
   field: "header field",
 };
 
-/** Every middleware of a route: whether it runs, and why. */
-function describeAround({ middleware, skipped, headers }: AroundPlan, plan: AppPlan): string[] {
-  return [
-    ...middleware.map(({ id, skips }) => `  middleware  ${describeMember(id, skips.length, plan)}`),
-    ...skipped.map(({ name, reason }) => `  skipped     ${name}: ${reason}`),
-    ...Object.entries(headers).map(([name, value]) => `  header      ${name}: ${value}`),
-  ];
-}
-
-function describeMember(id: string, conditions: number, { middleware }: AppPlan): string {
-  const { name, phase, guards, hooks, memo } = middleware[id] ?? unknownMiddleware;
-  const told = [
-    phase,
-    guards ? "guards" : "",
-    hooks.join(" and "),
-    memo === undefined ? "" : `memo ${memo.ttlSeconds} s, ${memo.capacityEntries} entries`,
-    conditions === 0 ? "" : `unless a condition of the request holds (${conditions})`,
-  ];
-  return `${name}: ${told.filter(Boolean).join(", ")}`;
-}
-
-const unknownMiddleware = { name: "", phase: "", guards: false, hooks: [], memo: undefined } as const;
-
-/** The code of a route, and of the chain it is in. */
+/** The code of a route, of the chain it is in, and of its constant header fields, as a build writes them. */
 function emitSource(route: RoutePlan, plan: AppPlan): string[] {
   const { chain } = route.around;
   const members = chain === undefined ? undefined : plan.chains[chain];
-  const code = emitRoute({ ...createRouteScope(plan), route }).text;
-  return chain === undefined || members === undefined
-    ? [code]
-    : [emitChain(chain, members, plan).text, "", code];
+  const scope = createRouteScope(plan);
+  // All of them: constants are numbered in the order of the routes.
+  const codes = plan.routes.map((other) => emitRoute({ ...scope, route: other }).text);
+  const headers = scope.headers.codeOf(route.around);
+  return [
+    ...(headers === undefined ? [] : [headers.text, ""]),
+    ...(chain === undefined || members === undefined ? [] : [emitChain(chain, members, plan).text, ""]),
+    codes[plan.routes.indexOf(route)] ?? "",
+  ];
 }

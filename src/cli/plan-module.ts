@@ -16,12 +16,19 @@ export interface PlannedModule {
   readonly plan: AppPlan;
 }
 
-/** @throws {CommandError} @throws {DiagnosticsError} with every problem of the app */
+/**
+ * Tells on standard error what is probably not meant.
+ *
+ * @throws {CommandError}
+ * @throws {DiagnosticsError} with every problem of the app
+ */
 export async function planModule(path: string): Promise<PlannedModule> {
   const { file, app } = await loadAppModule(path);
   const directory = dirname(file);
-  const { plan, diagnostics } = planApp(definitionOf(app, path), directory, await readCalibration(directory));
+  const calibration = await readCalibration(directory);
+  const { plan, diagnostics, warnings } = planApp(definitionOf(app, path), directory, calibration);
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
+  for (const warning of warnings) console.error(`Warning: ${warning}`);
   return { file, directory, plan };
 }
 

@@ -1,10 +1,12 @@
 import type { AppPlan, RoutePlan } from "../compile/app-plan.ts";
+import { plainRoute, summarizeAround } from "./describe-around.ts";
 import { planModule } from "./plan-module.ts";
 
 /** `bunsen routes`: a line for each route. */
 export async function printRoutes(path: string, options: { readonly json: boolean }): Promise<void> {
   const { plan } = await planModule(path);
-  console.log(options.json ? JSON.stringify(plan.routes, undefined, 2) : routesTable(plan));
+  const routes = plan.routes.map((route) => plainRoute(route, plan));
+  console.log(options.json ? JSON.stringify(routes, undefined, 2) : routesTable(plan));
 }
 
 /** The routes as a table: method, path, dispatch, middleware, schemas, source. */
@@ -15,9 +17,7 @@ export function routesTable(plan: AppPlan): string {
 
 function columnsOf(route: RoutePlan): string[] {
   const { file, line } = route.source;
-  const { middleware, skipped, fastPath } = route.around;
-  const isFast = fastPath !== undefined && skipped.length > 0;
-  const around = isFast ? `(fast path ${fastPath})` : middleware.map(({ id }) => id).join(" ");
+  const around = summarizeAround(route.around);
   const [method = ""] = route.key.split(" ");
   return [method, route.path, route.dispatch, around || "-", schemasOf(route) || "-", `${file}:${line}`];
 }

@@ -121,6 +121,11 @@ export class HeaderConstants {
     return name;
   }
 
+  /** The definition of the constant of some fields. */
+  codeOf({ headers }: AroundPlan): Code | undefined {
+    return this.#names.get(JSON.stringify(headers))?.code;
+  }
+
   get code(): Code[] {
     return [...this.#names.values()].map(({ code }) => code);
   }

@@ -18,6 +18,7 @@ export type Helpers = Readonly<Record<string, unknown>>;
  * Plans an app and makes its table, in memory.
  *
  * @param mode default: compiled, or interpreted where this process refuses code generation from strings
+ * @param warn is told what is probably not meant
  * @param calibration default: what was measured for Bun 1.4.5
  * @throws {DiagnosticsError} with every problem of the app
  */
@@ -25,10 +26,12 @@ export function loadApp(
   definition: AppDefinition,
   helpers: Helpers,
   mode?: LoadMode,
+  warn: (warning: string) => void = () => {},
   calibration?: Calibration,
 ): RouteTable {
-  const { plan, diagnostics } = planApp(definition, process.cwd(), calibration);
+  const { plan, diagnostics, warnings } = planApp(definition, process.cwd(), calibration);
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
+  for (const warning of warnings) warn(warning);
   const chosen = mode ?? (canGenerateCode() ? "compiled" : "interpreted");
   const binding = bindApp(definition);
   return chosen === "interpreted"

@@ -70,6 +70,8 @@ export class SkipRules {
 
   /** Why a middleware does not run around a subject; undefined where it does, or where each request decides. */
   skipOf(subject: Subject, one: Middleware, fastPath: FastPath | undefined): Skip | undefined {
+    // Whether or not they come to be asked: each that speaks of a route does something.
+    for (const condition of this.#conditionsOf(one.name)) this.#conditionCover(subject, condition);
     const skip = routeSkip(subject, one) ?? this.#conditionSkip(subject, one) ?? fastPathSkip(one, fastPath);
     if (skip === undefined || !isGuard(one) || skip.allowUnguarded) return skip;
     this.#reportGuard(subject, one, skip.reason);

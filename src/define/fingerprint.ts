@@ -21,7 +21,7 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
     aspects.push("answers checked by kind");
   if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
   for (const one of middlewareOf(route)) aspects.push(aspectOf(one));
-  if (skip !== undefined) aspects.push(`skip ${skip.join(" ")}`);
+  if (skip !== undefined) aspects.push(`skip ${[skip].flat().join(" ")}`);
   if (allowUnguarded) aspects.push("allowUnguarded");
   const { performance } = definition.options;
   if (performance !== undefined) aspects.push(`performance ${hashOf(performance)}`);

@@ -99,6 +99,8 @@ function respondWith(value: unknown, init: AnswerInit | undefined): Response {
  */
 function withType(type: string, init: AnswerInit | undefined): AnswerInit {
   if (init?.headers === undefined) return { ...init, headers: { "content-type": type } };
+  // Constant fields have theirs, and are not copied before the Response copies them.
+  if (init.headers instanceof Headers && init.headers.has("content-type")) return init;
   const headers = new Headers(init.headers);
   if (!headers.has("content-type")) headers.set("content-type", type);
   return { ...init, headers };

@@ -55,6 +55,8 @@ test("the report tells dispatch, counts, sizes and sources", async () => {
   expect(JSON.parse(await workspace.read("dist/build-report.json"))).toEqual({
     dispatch: { constant: 1 },
     schemas: 0,
+    fastPaths: {},
+    skipped: {},
     bytes: { "routes.gen.js": tableBytes, "server.js": serverBytes, "server.js.jsc": bytecodeBytes },
     routes: [
       {

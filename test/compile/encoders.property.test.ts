@@ -189,7 +189,7 @@ function answerBy(schema: TSchema, calibration: Calibration, mode: LoadMode): An
   const definition = app({ log: () => {} })
     .get("/", { response: { 200: schema } }, ({ reply }) => reply(200, current as never))
     .definition();
-  const table = loadApp(definition, helpers, mode, calibration);
+  const table = loadApp(definition, helpers, mode, undefined, calibration);
   return async (value) => {
     current = value;
     const response = await answerTarget(table, "/");

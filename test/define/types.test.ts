@@ -6,7 +6,16 @@ import { expect, test } from "bun:test";
 import { type } from "arktype";
 import * as v from "valibot";
 import { z } from "zod";
-import { type App, HttpError, Reply, type Static, app, middleware, t } from "../../src/bunsen.ts";
+import {
+  type App,
+  HttpError,
+  type MemoStats,
+  Reply,
+  type Static,
+  app,
+  middleware,
+  t,
+} from "../../src/bunsen.ts";
 
 /** Does not compile where the two types differ; `any` is none of them. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -331,6 +340,80 @@ const checks = {
         return c.session;
       })
       .group("/group", (group) => group.get("/", (c) => c.account.name.length + c.startedAt));
+  },
+
+  severalAddTogether(): App<{ a: number } & { b: string } & { c: Date }> {
+    const a = middleware({ name: "a", before: () => ({ a: 1 }) });
+    const b = middleware({ name: "b", before: async () => ({ b: "" }) });
+    const c = middleware({
+      name: "c",
+      before: () => (Math.random() > 2 ? new Response() : { c: new Date() }),
+    });
+    const plugin = () => [b, c] as const;
+    const shop = app()
+      .use(a, plugin())
+      .get("/", (context) => {
+        same<typeof context.a, number>(true);
+        same<typeof context.b, string>(true);
+        same<typeof context.c, Date>(true);
+        // @ts-expect-error: nothing adds it
+        return context.d;
+      });
+    app()
+      .use(a)
+      .get("/own", { use: [b, [c]] }, (context) => {
+        same<typeof context.a, number>(true);
+        same<typeof context.b, string>(true);
+        same<typeof context.c, Date>(true);
+        // @ts-expect-error: nothing adds it
+        return context.d;
+      })
+      .get("/other", (context) => {
+        // @ts-expect-error: it is another route's
+        return context.b;
+      });
+    return shop;
+  },
+
+  requestFacts(): App {
+    return app().get("/:id", (c) => {
+      same<typeof c.route, string | undefined>(true);
+      same<typeof c.ip, string | undefined>(true);
+      same<typeof c.path, string>(true);
+      same<typeof c.url, URL>(true);
+      same<typeof c.cookieMap, Bun.CookieMap>(true);
+      same<typeof c.allowedMethods, readonly string[] | undefined>(true);
+      // @ts-expect-error: what is read of a request is not written
+      c.route = "/";
+      // @ts-expect-error: an error is middleware's alone
+      return c.error;
+    });
+  },
+
+  middlewareOptions(): void {
+    // @ts-expect-error: an unknown key
+    middleware({ name: "m", guard: true });
+    // @ts-expect-error: no phase
+    middleware({ name: "m", phase: "late" });
+    // @ts-expect-error: a memo needs a key
+    middleware({ name: "m", before: () => ({}), memo: {} });
+    middleware({
+      name: "m",
+      before: () => ({ until: new Date() }),
+      memo: { key: ({ path }) => path, expiresAt: ({ until }) => until },
+      around: async (c, next) => {
+        // @ts-expect-error: what `before` adds is missing where it did not run
+        c.until.getTime();
+        await next();
+      },
+    });
+    // @ts-expect-error: an answer is a Response
+    middleware({ name: "m", around: () => "own" });
+    // @ts-expect-error: a condition is true or false
+    app({ performance: { middleware: { skipConditions: { m: [{ when: async () => true }] } } } });
+    // @ts-expect-error: a function is no middleware
+    app().use(async () => {});
+    same<ReturnType<App["stats"]>["memo"][string], MemoStats>(true);
   },
 
   middlewareSees(): void {

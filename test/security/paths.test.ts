@@ -6,6 +6,7 @@ import { requestBytes, sendRaw } from "../support/raw-request.ts";
 
 const guard = middleware({
   name: "guard",
+  guards: true,
   before: () => {
     throw new HttpError(401, "Who are you?");
   },
@@ -284,6 +285,19 @@ test("GHSA-3mpf-rcc7-5347 / CVE-2024-32869, GHSA-rjq5-w47x-x359 / CVE-2024-23340
     "/public/..\\..\\etc\\passwd": ambiguous,
     "/../../etc/passwd": missing,
   });
+});
+
+test("GHSA-5w89-w975-hf9q / CVE-2026-44373, GHSA-2q7r-29rg-6m5h / CVE-2025-66415: what a wildcard takes stays under its base", async () => {
+  const steps = ["a", "..", "%2e%2e", ".%2e", "%2E%2E", ".", "%252e%252e", "..;", "%2e%2e%2f"];
+  const targets = steps.flatMap((first) => steps.map((second) => `/public/${first}/${second}/admin`));
+  const escaped = Object.entries(await outcomes(targets)).filter(([, { status, answer }]) => {
+    if (status === 400 || status === 404) return false;
+    const { rest, path } = answer as { readonly rest: string; readonly path: string };
+    // Resolved once more, as a proxy might, it still is under the base.
+    const segments = rest.split("/");
+    return path !== `/public/${rest}` || segments.includes("..") || segments.includes(".");
+  });
+  expect(escaped).toEqual([]);
 });
 
 test("GHSA-f6gv-hh8j-q8vq: each request has parameters of its own, also when requests overlap", async () => {

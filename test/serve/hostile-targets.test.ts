@@ -17,6 +17,7 @@ const Search = t.Object({
 
 const guard = middleware({
   name: "guard",
+  guards: true,
   before: () => {
     throw new HttpError(401, "Who are you?");
   },
