@@ -13,11 +13,12 @@ export interface Diagnostic {
 export const diagnosticCodes = {
   invalid_option: "A setting or route option that is unknown or does not fit",
   invalid_path: "A path pattern that cannot be read",
-  invalid_middleware: "Middleware without a usable name, two with one name, or two that set one header field",
+  invalid_middleware:
+    "Middleware that cannot be used as it is, two with one name, or two that set one header field",
   unknown_middleware: "A setting that names middleware which is not there",
   middleware_cycle: "Middleware whose phases and constraints ask for two orders at once",
   partial_cover: "A fast path or skip condition that holds for a part of a route only",
-  guard_skipped: "A fast path or skip condition that leaves out what guards a route",
+  guard_skipped: "A fast path, skip condition or route that leaves out what guards it",
   duplicate_route: "Two routes that answer the same requests",
   ambiguous_routes: "Two patterns that both match some path, neither the more special one",
   parameter_without_schema: "A path parameter and a params schema that do not name the same",

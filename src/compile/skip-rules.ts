@@ -8,7 +8,7 @@ import {
 import type { Hook, SkippedMiddleware } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Cover, scopeCover } from "./glob.ts";
-import { isGuard } from "./middleware-order.ts";
+import { isGuard, phaseOf } from "./middleware-order.ts";
 import type { Subject } from "./middleware-subject.ts";
 
 /** Why a middleware does not run, and whether a guard may be left out for it. */
@@ -55,7 +55,7 @@ export class SkipRules {
     ];
   }
 
-  /** The fast path that a route is on. One that is only a default gives way to guards. */
+  /** The fast path that a route is on. One that is only a default gives way to all but what observes. */
   fastPathOf(subject: Subject, used: readonly Middleware[]): FastPath | undefined {
     if (!subject.isRoute) return undefined;
     const covers = this.#fastPaths.map((entry) => ({ entry, cover: this.#coverOf(subject, entry) }));
@@ -64,7 +64,8 @@ export class SkipRules {
     for (const { entry, cover } of used.length === 0 ? [] : covers) {
       if (typeof cover === "object") this.#reportPart(subject, `The fast path ${entry.path}`, cover);
     }
-    if (this.#performance.fastPaths !== undefined || used.some(isGuard)) return undefined;
+    // A default leaves out only what nobody misses: a check that does not say that it guards is one as well.
+    if (this.#performance.fastPaths !== undefined || !used.every(onlyObserves)) return undefined;
     return defaultFastPaths.map(readFastPath).find((entry) => this.#coverOf(subject, entry) === "all");
   }
 
@@ -168,6 +169,10 @@ function fastPathSkip(one: Middleware, fastPath: FastPath | undefined): Skip | u
     keepsHeaders: true,
   };
 }
+
+/** Whether a middleware runs nothing, or observes and does not guard. */
+const onlyObserves = (one: Middleware): boolean =>
+  hooksOf(one).length === 0 || (phaseOf(one) === "observe" && !isGuard(one));
 
 export function hooksOf(one: Middleware): readonly Hook[] {
   return (["before", "after", "around"] as const).filter((hook) => one[hook] !== undefined);

@@ -4,8 +4,8 @@ import type { MiddlewareContext } from "./middleware.ts";
 export interface PerformanceOptions {
   /**
    * Paths that are answered without middleware; its constant header fields stay. A glob is a path pattern whose `*` is one
-   * segment, or, at the end, all that follow. GET and HEAD, unless it says otherwise. Default: `/health` and `/static/*`, as
-   * far as nothing guards them.
+   * segment, or, at the end, all that follow. GET and HEAD, unless it says otherwise. Default: `/health` and `/static/*`,
+   * where the middleware does nothing but observe.
    */
   readonly fastPaths?: readonly (string | FastPath)[];
   readonly middleware?: {

@@ -90,8 +90,8 @@ const leaveOut = (guards: object): readonly string[] =>
       .get("/", { skip: ["admin"] }, ok),
   );
 
-const onDefaultPaths = (guards: boolean): Record<string, readonly string[]> =>
-  aroundsOf(app().use(named("guard", { guards })).get("/health", ok).get("/static/*", ok));
+const onDefaultPaths = (settings: object): Record<string, readonly string[]> =>
+  aroundsOf(app().use(named("one", settings)).get("/health", ok).get("/static/*", ok));
 
 describe("a guard", () => {
   test("is what is in the phase admit, unless it says otherwise", () => {
@@ -115,11 +115,12 @@ describe("a guard", () => {
     ]);
   });
 
-  test("keeps a route off the fast paths that nobody asked for", () => {
-    expect([onDefaultPaths(true), onDefaultPaths(false)]).toEqual([
-      { "GET /health": ["guard"], "GET /static/*": ["guard"] },
-      { "GET /health": [], "GET /static/*": [] },
-    ]);
+  test("keeps a route off the fast paths that nobody asked for, and so does all that does more than observe", () => {
+    const stays = { "GET /health": ["one"], "GET /static/*": ["one"] };
+    expect(onDefaultPaths({ phase: "observe", guards: true })).toEqual(stays);
+    expect(onDefaultPaths({})).toEqual(stays);
+    expect(onDefaultPaths({ phase: "protect" })).toEqual(stays);
+    expect(onDefaultPaths({ phase: "observe" })).toEqual({ "GET /health": [], "GET /static/*": [] });
   });
 });
 

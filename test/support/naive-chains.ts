@@ -24,6 +24,11 @@ export interface NaiveAnswer {
 const everyMethod = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const phases = ["observe", "protect", "identify", "admit", "transform"];
 export const isGuard = ({ guards, phase }: WareModel): boolean => guards ?? phase === "admit";
+
+/** A fast path that nobody wrote leaves out nothing else. */
+const onlyObserves = (ware: WareModel): boolean =>
+  (ware.phase === "observe" && !isGuard(ware)) ||
+  (ware.before === undefined && ware.after === undefined && !ware.around);
 const hasHooks = ({ before, after, around }: WareModel): boolean =>
   before !== undefined || after !== undefined || around;
 const isSame = (a: WareModel, b: WareModel): boolean =>
@@ -187,7 +192,7 @@ export class NaiveApp {
         const rule = { path, method: ["GET", "HEAD"], isAsked: false, allowUnguarded: false };
         return this.#coverOf(route, rule) === "all" && !this.#isPart(route, rule);
       });
-      return isDefault && !used.some(isGuard) ? { allowUnguarded: false } : undefined;
+      return isDefault && used.every(onlyObserves) ? { allowUnguarded: false } : undefined;
     }
     const covers = fastPaths.map((rule) => this.#coverOf(route, getAndHead(rule)));
     const index = covers.indexOf("all");
