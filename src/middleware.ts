@@ -10,6 +10,7 @@ export { type CorsOptions, cors } from "./middleware/cors.ts";
 export type { CredentialMemo } from "./middleware/credentials.ts";
 export { type CsrfOptions, csrf } from "./middleware/csrf.ts";
 export { type IpAllowOptions, ipAllow } from "./middleware/ip-allow.ts";
+export { type LoadShedOptions, loadShed } from "./middleware/load-shed.ts";
 export {
   type LogSink,
   type LoggerOptions,
@@ -25,6 +26,7 @@ export {
   type WithTime,
   serverTiming,
 } from "./middleware/server-timing.ts";
+export { type TimeoutOptions, timeout } from "./middleware/timeout.ts";
 export {
   type Client,
   type TrustProxyOptions,

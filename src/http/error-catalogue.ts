@@ -34,7 +34,9 @@ export type ErrorCode =
   | "internal_error"
   | "response_schema_mismatch"
   | "response_status_undeclared"
-  | "method_not_implemented";
+  | "method_not_implemented"
+  | "overloaded"
+  | "timed_out";
 
 /**
  * Every failure Bunsen itself answers with, declared once. The key is the stable `code` of the problem document.
@@ -153,5 +155,13 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   method_not_implemented: {
     status: 501,
     detail: (method) => `${method} is not implemented by this server.`,
+  },
+  overloaded: {
+    status: 503,
+    detail: () => "The server has too much to do at the moment; try again later.",
+  },
+  timed_out: {
+    status: 503,
+    detail: (limit) => `The server did not finish this answer within ${limit} ms.`,
   },
 };

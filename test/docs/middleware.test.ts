@@ -66,10 +66,12 @@ test("there is a page for each middleware", async () => {
     "cors.ts",
     "csrf.ts",
     "ip-allow.ts",
+    "load-shed.ts",
     "logger.ts",
     "request-id.ts",
     "secure-headers.ts",
     "server-timing.ts",
+    "timeout.ts",
     "trust-proxy.ts",
   ]);
 });
