@@ -18,6 +18,7 @@ export type ErrorCode =
   | "body_too_deep"
   | "malformed_authorization"
   | "malformed_forwarded"
+  | "unsafe_redirect"
   | "missing_credentials"
   | "invalid_token"
   | "invalid_credentials"
@@ -87,6 +88,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   malformed_forwarded: {
     status: 400,
     detail: (field) => `A proxy of this server sent a header field that cannot be read: ${field}.`,
+  },
+  unsafe_redirect: {
+    status: 400,
+    detail: (location) => `This server does not redirect to ${location}.`,
   },
   missing_credentials: {
     status: 401,
