@@ -75,5 +75,7 @@ export type { InputFailure } from "./runtime/validation-error.ts";
 export { TableMismatchError } from "./define/fingerprint.ts";
 export { HttpError, type HttpErrorOptions } from "./http/http-error.ts";
 export type { Problem } from "./http/problem.ts";
+export { type RedirectOptions, type RedirectStatus, redirect } from "./http/redirect.ts";
+export { type SignedCookie, type SignedCookieOptions, signedCookie } from "./http/signed-cookie.ts";
 export { Reply, reply } from "./runtime/reply.ts";
 export type { ListenOptions, RunningServer } from "./runtime/running-server.ts";

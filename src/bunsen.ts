@@ -63,5 +63,7 @@ export { DiagnosticsError } from "./compile/diagnostic.ts";
 export { TableMismatchError } from "./define/fingerprint.ts";
 export { HttpError, type HttpErrorOptions } from "./http/http-error.ts";
 export type { Problem } from "./http/problem.ts";
+export { type RedirectOptions, type RedirectStatus, redirect } from "./http/redirect.ts";
+export { type SignedCookie, type SignedCookieOptions, signedCookie } from "./http/signed-cookie.ts";
 export { Reply, reply } from "./runtime/reply.ts";
 export type { ListenOptions, RunningServer } from "./runtime/running-server.ts";

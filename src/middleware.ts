@@ -9,7 +9,9 @@ export { type BearerOptions, bearer } from "./middleware/bearer.ts";
 export { type CorsOptions, cors } from "./middleware/cors.ts";
 export type { CredentialMemo } from "./middleware/credentials.ts";
 export { type CsrfOptions, csrf } from "./middleware/csrf.ts";
+export { every } from "./middleware/every.ts";
 export { type IpAllowOptions, ipAllow } from "./middleware/ip-allow.ts";
+export { type LoadShedOptions, loadShed } from "./middleware/load-shed.ts";
 export {
   type LogSink,
   type LoggerOptions,
@@ -25,6 +27,8 @@ export {
   type WithTime,
   serverTiming,
 } from "./middleware/server-timing.ts";
+export { some } from "./middleware/some.ts";
+export { type TimeoutOptions, timeout } from "./middleware/timeout.ts";
 export {
   type Client,
   type TrustProxyOptions,

@@ -11,6 +11,8 @@ export type Phase = "observe" | "protect" | "identify" | "admit" | "transform";
 export interface MiddlewareContext extends RequestContext {
   /** What was thrown, once an error is being answered. */
   readonly error: unknown;
+  /** Lets `c.signal` abort with another signal, for what runs later. */
+  abortWith(deadline: AbortSignal): void;
 }
 
 type Before<Added> = Response | Added | void;

@@ -15,6 +15,6 @@ export interface RequestContext {
   /** The canonical path, decoded. */
   readonly path: string;
   readonly url: URL;
-  /** Aborts when the client goes away. */
+  /** Aborts when the client goes away, or when a deadline of the `timeout` middleware passes. */
   readonly signal: AbortSignal;
 }

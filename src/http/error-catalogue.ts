@@ -18,6 +18,7 @@ export type ErrorCode =
   | "body_too_deep"
   | "malformed_authorization"
   | "malformed_forwarded"
+  | "unsafe_redirect"
   | "missing_credentials"
   | "invalid_token"
   | "invalid_credentials"
@@ -35,7 +36,9 @@ export type ErrorCode =
   | "response_schema_mismatch"
   | "response_status_undeclared"
   | "reserved_context_name"
-  | "method_not_implemented";
+  | "method_not_implemented"
+  | "overloaded"
+  | "timed_out";
 
 /**
  * Every failure Bunsen itself answers with, declared once. The key is the stable `code` of the problem document.
@@ -86,6 +89,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   malformed_forwarded: {
     status: 400,
     detail: (field) => `A proxy of this server sent a header field that cannot be read: ${field}.`,
+  },
+  unsafe_redirect: {
+    status: 400,
+    detail: (location) => `This server does not redirect to ${location}.`,
   },
   missing_credentials: {
     status: 401,
@@ -158,5 +165,13 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   method_not_implemented: {
     status: 501,
     detail: (method) => `${method} is not implemented by this server.`,
+  },
+  overloaded: {
+    status: 503,
+    detail: () => "The server has too much to do at the moment; try again later.",
+  },
+  timed_out: {
+    status: 503,
+    detail: (limit) => `The server did not finish this answer within ${limit} ms.`,
   },
 };

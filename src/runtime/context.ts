@@ -28,6 +28,10 @@ export class Context {
   /** The request that Bun knows, whatever `request` became. */
   readonly #received: Request;
   #cookieMap: Bun.CookieMap | undefined;
+  /** Signals of deadlines. */
+  #deadlines: readonly AbortSignal[] | undefined;
+  /** That of the client and those of the deadlines, as one. Made where it is asked for: that costs some microseconds. */
+  #signal: AbortSignal | undefined;
 
   constructor(request: Request, server: Bun.Server<unknown> | undefined, route?: string) {
     this.request = request;
@@ -67,9 +71,16 @@ export class Context {
     return new URL(this.request.url);
   }
 
-  /** Aborts when the client goes away. */
+  /** Aborts when the client goes away, or when a deadline passes. */
   get signal(): AbortSignal {
-    return this.request.signal;
+    if (this.#deadlines === undefined) return this.request.signal;
+    return (this.#signal ??= AbortSignal.any([this.request.signal, ...this.#deadlines]));
+  }
+
+  /** Lets `signal` abort with another one, from the next time it is read. */
+  abortWith(deadline: AbortSignal): void {
+    this.#deadlines = [...(this.#deadlines ?? []), deadline];
+    this.#signal = undefined;
   }
 }
 

@@ -12,6 +12,42 @@ export default app()
   .get("/me", ({ user, requestId }) => ({ user, requestId }));
 `;
 
+const guarded = `import { app, redirect, signedCookie } from "bunsen";
+import { apiKey, basic, csrf, every, ipAllow, loadShed, serverTiming, some, timeout, trustProxy } from "bunsen/middleware";
+
+const user = signedCookie("user", { secrets: ["an example, not a secret of yours"] });
+
+export default app()
+  .use(trustProxy({ proxies: ["127.0.0.0/8", "::1"] }), ipAllow({ deny: ["203.0.113.9"] }), csrf())
+  .use(loadShed({ maxInFlight: 100, maxLagMs: 10_000 }), timeout({ ms: 10_000 }), serverTiming())
+  .use(some(every(apiKey({ keys: ["k-1"] }), basic({ users: { bob: "x" } })), basic({ users: { ann: "s3cret" } })))
+  .post("/login", (c) => (user.set(c, "ann"), redirect("/me")))
+  .get("/me", (c) => ({ user: c.user, cookie: user.get(c), ip: c.client.ip, found: c.time("db", () => 1) }));
+`;
+
+test("guards, deadlines, cookies and redirects in a built app, under strict as well", async () => {
+  await using workspace = await createWorkspace({ "app.ts": guarded });
+  const { exitCode, stderr } = await runBunsen(["build", "app.ts"], { cwd: workspace.path });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  const strict = "--disallow-code-generation-from-strings=strict";
+  await using server = await startServer([process.execPath, strict, join(workspace.path, "dist/server.js")]);
+  const ask = (target: string, headers: Record<string, string>, method = "GET") =>
+    fetch(new URL(target, server.url), { method, headers, redirect: "manual" });
+  const authorization = `Basic ${btoa("ann:s3cret")}`;
+  const login = await ask("/login", { authorization }, "POST");
+  expect([login.status, login.headers.get("location")]).toEqual([303, "/me"]);
+  const cookie = login.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const mine = await ask("/me", { authorization, cookie, "x-forwarded-for": "198.51.100.1" });
+  expect(await mine.json()).toEqual({ user: "ann", cookie: "ann", ip: "198.51.100.1", found: 1 });
+  expect(mine.headers.get("server-timing")).toMatch(/^db;dur=[\d.]+, total;dur=[\d.]+$/);
+  const refused = [
+    await ask("/me", {}),
+    await ask("/me", { authorization, "x-forwarded-for": "203.0.113.9" }),
+    await ask("/login", { authorization, origin: "https://evil.example" }, "POST"),
+  ];
+  expect(refused.map(({ status }) => status)).toEqual([401, 403, 403]);
+});
+
 test("a built app resolves bunsen/middleware, under strict as well", async () => {
   await using workspace = await createWorkspace({ "app.ts": program });
   const { exitCode, stderr } = await runBunsen(["build", "app.ts"], { cwd: workspace.path });

@@ -1,57 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import type { App } from "../../src/bunsen.ts";
 import { root } from "../support/app-forms.ts";
-import { createWorkspace } from "../cli/support/workspace.ts";
+import { expectPageAnswers } from "../support/page-program.ts";
 
 const directory = join(root, "docs/middleware");
 const pages = [...new Bun.Glob("*.md").scanSync(directory)].toSorted();
 
-/** A request of a page, and what it says of the answer. */
-interface Shown {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: Record<string, string>;
-  readonly status: number;
-  readonly fields: Record<string, string>;
-  readonly body: string;
-}
-
-const fieldsOf = (lines: readonly string[]): Record<string, string> =>
-  Object.fromEntries(lines.map((line) => line.split(/: (.*)/s, 2)) as [string, string][]);
-
-function readExchange(block: string): Shown {
-  const [request = "", answer = "", body = ""] = block.split("\n\n");
-  const [line = "", ...headers] = request.trim().split("\n");
-  const [status = "", ...fields] = answer.trim().split("\n");
-  const [method = "", target = ""] = line.split(" ");
-  return {
-    method,
-    target,
-    headers: fieldsOf(headers),
-    status: Number(status),
-    fields: fieldsOf(fields),
-    body: body.trim(),
-  };
-}
-
 describe.each(pages)("docs/middleware/%s", (page) => {
   test("its program answers as it says", async () => {
-    const text = await Bun.file(join(directory, page)).text();
-    const [, program = ""] = /```ts\n([^]*?)```/.exec(text) ?? [];
-    await using workspace = await createWorkspace({ "app.ts": program });
-    const { default: app } = (await import(join(workspace.path, "app.ts"))) as { default: App };
-    const shown = [...text.matchAll(/```http\n([^]*?)```/g)].map(([, block = ""]) => readExchange(block));
-    expect(shown.length).toBeGreaterThan(0);
-    for (const { method, target, headers, status, fields, body } of shown) {
-      const response = await app.request(target, { method, headers });
-      const given = Object.keys(fields).map((name) => [name, response.headers.get(name)]);
-      expect([response.status, Object.fromEntries(given), await response.text()]).toEqual([
-        status,
-        fields,
-        body,
-      ]);
-    }
+    await expectPageAnswers(join(directory, page));
   });
 });
 
@@ -65,11 +22,15 @@ test("there is a page for each middleware", async () => {
     "bearer.ts",
     "cors.ts",
     "csrf.ts",
+    "every.ts",
     "ip-allow.ts",
+    "load-shed.ts",
     "logger.ts",
     "request-id.ts",
     "secure-headers.ts",
     "server-timing.ts",
+    "some.ts",
+    "timeout.ts",
     "trust-proxy.ts",
   ]);
 });

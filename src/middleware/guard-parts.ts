@@ -1,0 +1,45 @@
+import { type Middleware, type MiddlewareContext, type Phase, middleware } from "../define/middleware.ts";
+import { checkRange, checkType } from "./options.ts";
+
+/** A guard that another one is made of. */
+type Part = Middleware;
+
+const phases: readonly Phase[] = ["observe", "protect", "identify", "admit", "transform"];
+
+/**
+ * Makes one guard of several. It runs in the latest of their phases, and is one guard to the plan: it is left out as a
+ * whole, or not at all.
+ *
+ * @throws {TypeError | RangeError} where there are fewer than two, or one has other hooks than `before`
+ */
+export function guardOf<Added extends object>(
+  kind: "some" | "every",
+  parts: readonly Part[],
+  before: (context: MiddlewareContext) => Promise<Response | Added | void>,
+): Middleware<Added> {
+  checkParts(kind, parts);
+  const comparable = parts.every(({ options }) => options !== undefined);
+  return middleware<Added>({
+    name: [kind, ...parts.map(({ name }) => name)].join("-"),
+    phase: phases[Math.max(...parts.map(({ phase = "transform" }) => phases.indexOf(phase)))] ?? "transform",
+    guards: parts.some(({ guards }) => guards),
+    order: {
+      before: parts.flatMap(({ order }) => order?.before ?? []),
+      after: parts.flatMap(({ order }) => order?.after ?? []),
+    },
+    ...(comparable ? { options: parts.map(({ name, options }) => ({ name, options })) } : {}),
+    before,
+  });
+}
+
+function checkParts(kind: string, parts: readonly unknown[]): void {
+  checkRange(parts.length > 1, kind, "two guards or more", parts);
+  for (const [index, part] of parts.entries()) {
+    const path = `${kind}[${index}]`;
+    checkType(typeof part === "object" && part !== null, path, "a middleware", part);
+    const { name, before, after, around, headers } = part as Partial<Part>;
+    const isOnlyBefore = before !== undefined && !after && !around && !headers;
+    // Whether its other hooks run would hang on what the other guards say.
+    checkRange(isOnlyBefore, path, "a middleware that has the hook before, and nothing else", name);
+  }
+}

@@ -1,0 +1,51 @@
+import { expect } from "bun:test";
+import { join } from "node:path";
+import type { App } from "../../src/bunsen.ts";
+import { createWorkspace } from "../cli/support/workspace.ts";
+
+/** A request of a page, and what it says of the answer. */
+interface Shown {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: Record<string, string>;
+  readonly status: number;
+  readonly fields: Record<string, string>;
+  readonly body: string;
+}
+
+const fieldsOf = (lines: readonly string[]): Record<string, string> =>
+  Object.fromEntries(lines.map((line) => line.split(/: (.*)/s, 2)) as [string, string][]);
+
+function readExchange(block: string): Shown {
+  const [request = "", answer = "", body = ""] = block.split("\n\n");
+  const [line = "", ...headers] = request.trim().split("\n");
+  const [status = "", ...fields] = answer.trim().split("\n");
+  const [method = "", target = ""] = line.split(" ");
+  return {
+    method,
+    target,
+    headers: fieldsOf(headers),
+    status: Number(status),
+    fields: fieldsOf(fields),
+    body: body.trim(),
+  };
+}
+
+/** Runs the first program of a page, and expects each exchange that the page shows. */
+export async function expectPageAnswers(page: string): Promise<void> {
+  const text = await Bun.file(page).text();
+  const [, program = ""] = /```ts\n([^]*?)```/.exec(text) ?? [];
+  await using workspace = await createWorkspace({ "app.ts": program });
+  const { default: app } = (await import(join(workspace.path, "app.ts"))) as { default: App };
+  const shown = [...text.matchAll(/```http\n([^]*?)```/g)].map(([, block = ""]) => readExchange(block));
+  expect(shown.length).toBeGreaterThan(0);
+  for (const { method, target, headers, status, fields, body } of shown) {
+    const response = await app.request(target, { method, headers });
+    const given = Object.keys(fields).map((name) => [name, response.headers.get(name)]);
+    expect([response.status, Object.fromEntries(given), await response.text()]).toEqual([
+      status,
+      fields,
+      body,
+    ]);
+  }
+}
