@@ -3,10 +3,13 @@ import { declaredError, quote } from "./http-error.ts";
 // Labels of letters, digits, hyphens and underscores; or an address in brackets; then an optional port.
 const hostPattern = /^(?:\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)(?::(\d{0,5}))?$/i;
 
-/** Whether a Host field value names one host (RFC 9112 §3.2). Two Host fields arrive joined by a comma: not one. */
+/**
+ * Whether a Host field value names one host (RFC 9112 §3.2). Two Host fields arrive joined by a comma: not one. Nor does
+ * what a URL parser takes for an address that there is not: `[:::]`, `1.2.3.999`.
+ */
 export function isHost(value: string): boolean {
   const match = hostPattern.exec(value);
-  return match !== null && Number(match[1] ?? 0) <= 65_535;
+  return match !== null && Number(match[1] ?? 0) <= 65_535 && URL.canParse(`http://${value}`);
 }
 
 let lastAccepted = "";

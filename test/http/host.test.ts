@@ -25,6 +25,8 @@ const others = [
   "a:99999",
   "a:123456",
 ];
+// Such an address is none, and there is no URL of it.
+others.push("[:::]", "[1.2]", "[::1::2]", "1.2.3.999", "1.2.3.4.5", "256.256.256.256:80", "xn--a");
 others.push(
   "a:-1",
   "a:b",
