@@ -2,7 +2,7 @@ import type { AppPlan } from "../compile/app-plan.ts";
 import { createRouteScope } from "../compile/emit.ts";
 import { HeaderConstants } from "../compile/emit-chains.ts";
 import { emitRoute } from "../compile/emit-route.ts";
-import { emitSchema } from "../compile/emit-schemas.ts";
+import { definitionsOf, emitSchema } from "../compile/emit-schemas.ts";
 import { listen } from "../serve/listen.ts";
 import * as helpers from "../runtime.ts";
 import { loadApp } from "../compile/load.ts";
@@ -29,7 +29,7 @@ function summarize(plan: AppPlan): RouteSummary[] {
     const code = [
       // Numbers of chains and constants depend on the routes before this one.
       emitRoute({ ...scope, headers: new HeaderConstants(), route: place }),
-      ...schemas.flatMap((schema) => [...emitSchema(schema, registry, false).definitions.values()]),
+      ...schemas.flatMap((schema) => definitionsOf(emitSchema(schema, registry, false))),
     ];
     const shared = JSON.stringify([around.headers, members]);
     return { key: route.key, code: [route.fingerprint, shared, ...code.map(({ text }) => text)].join("\n") };

@@ -24,14 +24,17 @@ export function bodyTypesOf({ options }: RouteDefinition): readonly BodyType[] {
 }
 
 /** Whether a route hands its body to the handler as a stream. */
-export const streamsBody = (route: RouteDefinition): boolean => bodyTypesOf(route).includes("stream");
+export const streamsBody = ({ options }: RouteDefinition): boolean =>
+  [options.bodyType].flat().includes("stream");
 
 /** Whether a file is anywhere in a schema. */
 function containsFile(schema: unknown, seen: Set<unknown> = new Set()): boolean {
   if (typeof schema !== "object" || schema === null || seen.has(schema)) return false;
   seen.add(schema);
   if (isRecord(schema) && schema.type === "File") return true;
-  return Object.values(schema).some((part) => containsFile(part, seen));
+  // Not by Object.values: every schema of a body is looked through when its app starts.
+  for (const key in schema) if (containsFile((schema as Record<string, unknown>)[key], seen)) return true;
+  return false;
 }
 
 /** How the body of a route is read. */

@@ -7,10 +7,13 @@ import { emitProjectBody } from "./emit-projections.ts";
 import { isReshaped, keepsAll } from "./reshaping.ts";
 import { type Code, comment, identifier, js, lines } from "./js.ts";
 
-/** What is defined for a schema, by name: constants, then functions. */
+/** What is defined for a schema. A function is written when it is asked for. */
 export interface SchemaCode {
   readonly introduction: Code;
-  readonly definitions: ReadonlyMap<string, Code>;
+  /** By name. */
+  readonly functions: ReadonlyMap<string, () => Code>;
+  /** What the functions use that were written so far. */
+  readonly constants: () => readonly Code[];
 }
 
 /**
@@ -22,23 +25,34 @@ export interface SchemaCode {
 export function emitSchema(schema: NamedPlan, registry: PlanRegistry, isMerged: boolean): SchemaCode {
   const { name, plan } = schema;
   const scope = { schema: name, patterns: new Map<string, Code>(), registry };
-  const functions: [string, Code][] = [[`check_${name}`, emitCheckBody(plan, scope)]];
+  const functions = new Map<string, () => Code>();
+  const define = (called: string, body: () => Code): void => {
+    functions.set(
+      called,
+      () => js`
+        function ${identifier(called)}(value) {
+          ${body()}
+        }`,
+    );
+  };
+  define(`check_${name}`, () => emitCheckBody(plan, scope));
   if (isReshaped(plan, registry)) {
-    const body = [...emitUncopied(schema, registry, isMerged), emitProjectBody(schema, registry, scope)];
-    functions.push([`project_${name}`, lines(body)]);
-    if (schema.direction === "output") functions.push([`keep_${name}`, emitKeepBody(schema, scope)]);
+    define(`project_${name}`, () =>
+      lines([...emitUncopied(schema, registry, isMerged), emitProjectBody(schema, registry, scope)]),
+    );
+    if (schema.direction === "output") define(`keep_${name}`, () => emitKeepBody(schema, scope));
   }
-  const definitions = functions.map(([called, body]): [string, Code] => [
-    called,
-    js`
-      function ${identifier(called)}(value) {
-        ${body}
-      }`,
-  ]);
   return {
     introduction: comment(describeSchema(schema)),
-    definitions: new Map([...emitConstants(schema, scope), ...definitions]),
+    functions,
+    constants: () => emitConstants(schema, scope),
   };
+}
+
+/** Everything that is defined for a schema. */
+export function definitionsOf({ functions, constants }: SchemaCode): Code[] {
+  const written = [...functions.values()].map((write) => write());
+  return [...constants(), ...written];
 }
 
 /** An answer that is stringified next needs no copy where nothing would be left out of it. */
@@ -60,16 +74,15 @@ const describePlan: Partial<Record<NamedPlan["plan"]["kind"], string>> = {
 };
 
 /** Regular expressions and key sets that the functions use, made once. */
-function emitConstants({ plan }: NamedPlan, scope: SchemaScope): [string, Code][] {
-  const constants = [...scope.patterns].map(([key, name]): [string, Code] => {
+function emitConstants({ plan }: NamedPlan, scope: SchemaScope): Code[] {
+  const constants = [...scope.patterns].map(([key, name]) => {
     const slash = key.indexOf("/");
     const [flags, source] = [key.slice(0, slash), key.slice(slash + 1)];
-    const made = flags === "" ? js`new RegExp(${source})` : js`new RegExp(${source}, ${flags})`;
-    return [name.text, js`const ${name} = ${made};`];
+    return flags === ""
+      ? js`const ${name} = new RegExp(${source});`
+      : js`const ${name} = new RegExp(${source}, ${flags});`;
   });
-  if (plan.kind === "object" && usesKeySet(plan)) {
-    const name = keysOf(scope);
-    constants.push([name.text, js`const ${name} = new Set(${plan.properties.map((p) => p.key)});`]);
-  }
+  if (plan.kind === "object" && usesKeySet(plan))
+    constants.push(js`const ${keysOf(scope)} = new Set(${plan.properties.map((p) => p.key)});`);
   return constants;
 }

@@ -6,7 +6,7 @@ import { HeaderConstants, emitMiddleware, emitUnrouted } from "./emit-chains.ts"
 import { type RouteScope, emitRoute } from "./emit-route.ts";
 import { emitSchema } from "./emit-schemas.ts";
 import { mergedSchemas } from "./merged-schemas.ts";
-import { usedDefinitions } from "./used-definitions.ts";
+import { usedFunctions } from "./used-functions.ts";
 import { type Code, comment, join, js, lines, memberKey, identifier, literal } from "./js.ts";
 
 /** An emitted table before it becomes a module or a function. */
@@ -62,12 +62,12 @@ function createSchemaEmitter(
     emitSchema(schema, registry, merged.has(schema.name)),
   );
   const code = new Map(Object.keys(plan.schemas).map((name, index) => [name, schemas[index]]));
-  const used = usedDefinitions(routes, new Map(schemas.flatMap(({ definitions }) => [...definitions])));
+  const used = usedFunctions(routes, new Map(schemas.flatMap(({ functions }) => [...functions])));
   return (wanted) =>
     wanted.flatMap(({ name }) => {
-      const { introduction = js``, definitions = [] } = code.get(name) ?? {};
-      const own = [...definitions].filter(([called]) => used.has(called)).map(([, definition]) => definition);
-      return own.length === 0 ? [] : [lines([introduction, ...own])];
+      const { introduction = js``, functions = new Map(), constants } = code.get(name) ?? {};
+      const own = [...functions.keys()].flatMap((called: string) => used.get(called) ?? []);
+      return own.length === 0 ? [] : [lines([introduction, ...(constants?.() ?? []), ...own])];
     });
 }
 

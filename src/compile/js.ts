@@ -27,22 +27,18 @@ export function js(strings: TemplateStringsArray, ...holes: readonly Hole[]): Co
   let source = texts[0] ?? "";
   for (let index = 0; index < holes.length; index++) {
     const text = textOf(holes[index] as Hole);
+    const rest = texts[index + 1] ?? "";
+    // A line that ends in an empty hole ends where the text before it does.
+    if (text === "" && (rest === "" || rest.startsWith("\n"))) source = source.replace(/[ \t]+$/, "");
     source += text.includes("\n") ? indent(text, indentationAt(source)) : text;
-    source += texts[index + 1] ?? "";
+    source += rest;
   }
-  return Code.trust(withoutTrailingSpace(source));
+  return Code.trust(source);
 }
 
 /** Every line but the first and blank ones. */
 const indent = (text: string, indentation: string): string =>
   indentation === "" ? text : text.replace(/\n(?!\n)/g, `\n${indentation}`);
-
-/** Nearly always there is nothing to replace, and looking for it is quick. */
-function withoutTrailingSpace(source: string): string {
-  const isClean =
-    !source.includes(" \n") && !source.includes("\t\n") && !source.endsWith(" ") && !source.endsWith("\t");
-  return isClean ? source : source.replace(/[ \t]+$/gm, "");
-}
 
 /** Lines or blocks, one under the other. */
 export function lines(codes: readonly Code[], separator = "\n"): Code {

@@ -120,10 +120,24 @@ const saysNothingOfOthers = ({ properties, patternProperties, additionalProperti
 /** A required property is there, even where its schema alone (`t.Any`, `t.Not`) would let undefined through. */
 export function toPresent(property: PropertyPlan, registry: PlanRegistry): PropertyPlan {
   const { value, optional } = property;
-  if (optional || !fits(value, undefined, registry) || isForUndefined(value, registry)) return property;
+  if (optional || neverUndefined.has(value.kind)) return property;
+  if (!fits(value, undefined, registry) || isForUndefined(value, registry)) return property;
   if (value.kind === "any") return { ...property, value: { kind: "defined" } };
   return { ...property, value: { kind: "intersect", members: [{ kind: "defined" }, value] } };
 }
+
+/** Kinds of which nothing has to be asked. */
+const neverUndefined: ReadonlySet<ValuePlan["kind"]> = new Set([
+  "null",
+  "boolean",
+  "integer",
+  "number",
+  "string",
+  "literal",
+  "equal",
+  "array",
+  "object",
+]);
 
 /** Whether a plan names undefined as a value: `t.Undefined()`, `t.Union([t.String(), t.Undefined()])`. */
 function isForUndefined(plan: ValuePlan, registry: PlanRegistry): boolean {

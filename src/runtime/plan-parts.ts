@@ -43,10 +43,32 @@ const mapContained = (contains: ValuePlan | undefined, map: (part: ValuePlan) =>
 
 /** The plans that a plan is made of. */
 export function partsOf(plan: ValuePlan): readonly ValuePlan[] {
-  const parts: ValuePlan[] = [];
-  mapParts(plan, (part) => {
-    parts.push(part);
-    return part;
-  });
+  switch (plan.kind) {
+    case "array":
+      return plan.contains === undefined ? [plan.items] : [plan.items, plan.contains];
+    case "tuple":
+      return [...plan.items, plan.rest, ...(plan.contains === undefined ? [] : [plan.contains])];
+    case "object":
+      return partsOfObject(plan);
+    case "union":
+    case "one":
+      return plan.variants;
+    case "intersect":
+      return plan.members;
+    case "not":
+    case "transform":
+      return [plan.plan];
+    default:
+      return none;
+  }
+}
+
+const none: readonly ValuePlan[] = [];
+
+function partsOfObject({ properties, patterns = [], unknown, names }: ObjectPlan): readonly ValuePlan[] {
+  const parts = properties.map(({ value }) => value);
+  for (const { value } of patterns) parts.push(value);
+  if (unknown !== undefined && unknown !== "refuse") parts.push(unknown);
+  if (names !== undefined) parts.push(names);
   return parts;
 }

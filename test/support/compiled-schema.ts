@@ -1,7 +1,7 @@
 import type { TSchema } from "@sinclair/typebox";
 import { type AppOptions, app } from "../../src/bunsen.ts";
 import { type NamedPlan, registryOf } from "../../src/compile/app-plan.ts";
-import { emitSchema } from "../../src/compile/emit-schemas.ts";
+import { definitionsOf, emitSchema } from "../../src/compile/emit-schemas.ts";
 import { mergedSchemas } from "../../src/compile/merged-schemas.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import * as helpers from "../../src/runtime.ts";
@@ -28,7 +28,7 @@ export function compileSchema(
   const registry = registryOf(plan);
   const merged = mergedSchemas(registry);
   const code = Object.values(plan.schemas).flatMap((named) => [
-    ...emitSchema(named, registry, merged.has(named.name)).definitions.values(),
+    ...definitionsOf(emitSchema(named, registry, merged.has(named.name))),
   ]);
   const [route] = plan.routes;
   const names = { input: route?.inputs.body?.schema ?? "", output: route?.responses?.["200"] ?? "" };

@@ -1,4 +1,4 @@
-import { emitSchema } from "../../src/compile/emit-schemas.ts";
+import { definitionsOf, emitSchema } from "../../src/compile/emit-schemas.ts";
 import { Names } from "../../src/compile/names.ts";
 import { SchemaPlanner } from "../../src/compile/schema-planner.ts";
 import { fits } from "../../src/runtime/failures.ts";
@@ -18,7 +18,7 @@ export function checksOf(schema: unknown, direction: "input" | "output"): readon
   if (problems[0] !== undefined) return problems[0];
   const { registry } = planner;
   const code = Object.values(planner.schemas).flatMap((planned) =>
-    [...emitSchema(planned, registry, false).definitions.values()].map(({ text }) => text),
+    definitionsOf(emitSchema(planned, registry, false)).map(({ text }) => text),
   );
   const source = `const { ${Object.keys(helpers).join(", ")} } = helpers;\n${code.join("\n")}\nreturn check_${name};`;
   const compiled = new Function("helpers", source)(helpers) as Check;
