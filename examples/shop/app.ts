@@ -23,6 +23,7 @@ const ById = t.Object({ id: Id });
 /** Lets in who knows the token. */
 const staff = middleware({
   name: "staff",
+  guards: true,
   before({ request }) {
     if (request.headers.get("authorization") === `Bearer ${process.env.STAFF_TOKEN ?? "demo"}`) return;
     throw new HttpError(401, "Send the staff token as a bearer token.", {
