@@ -20,6 +20,7 @@ export {
   logger,
 } from "./middleware/logger.ts";
 export { type RequestId, type RequestIdOptions, requestId } from "./middleware/request-id.ts";
+export { type GrantedScopes, type RequireScopesOptions, requireScopes } from "./middleware/require-scopes.ts";
 export { type SecureHeadersOptions, secureHeaders } from "./middleware/secure-headers.ts";
 export {
   type ServerTimingOptions,

@@ -23,6 +23,7 @@ export type ErrorCode =
   | "invalid_token"
   | "invalid_credentials"
   | "invalid_api_key"
+  | "insufficient_scope"
   | "cross_site_request"
   | "address_not_allowed"
   | "not_found"
@@ -109,6 +110,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   invalid_api_key: {
     status: 401,
     detail: () => "The API key is not valid: unknown or revoked.",
+  },
+  insufficient_scope: {
+    status: 403,
+    detail: (scopes) => `This needs credentials with the scopes ${scopes}.`,
   },
   cross_site_request: {
     status: 403,

@@ -27,6 +27,7 @@ test("there is a page for each middleware", async () => {
     "load-shed.ts",
     "logger.ts",
     "request-id.ts",
+    "require-scopes.ts",
     "secure-headers.ts",
     "server-timing.ts",
     "some.ts",
