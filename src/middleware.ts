@@ -21,7 +21,7 @@ export {
 } from "./middleware/logger.ts";
 export { type RequestId, type RequestIdOptions, requestId } from "./middleware/request-id.ts";
 export { type GrantedScopes, type RequireScopesOptions, requireScopes } from "./middleware/require-scopes.ts";
-export { type SecureHeadersOptions, secureHeaders } from "./middleware/secure-headers.ts";
+export { type SecureHeadersOptions, type WithNonce, secureHeaders } from "./middleware/secure-headers.ts";
 export {
   type ServerTimingOptions,
   type Time,

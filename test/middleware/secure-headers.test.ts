@@ -2,7 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { app } from "../../src/bunsen.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import { secureHeaders } from "../../src/middleware.ts";
-import { forms, root } from "../support/app-forms.ts";
+import { answerTarget } from "../../src/serve/in-process.ts";
+import { listen } from "../../src/serve/listen.ts";
+import { forms, root, tableOf } from "../support/app-forms.ts";
 import { answeringApp, answers, exchange } from "../support/exchange.ts";
 
 /** What helmet 8 sends, written out. */
@@ -53,7 +55,48 @@ describe.each([...forms])("%s", (form) => {
   });
 });
 
-test("they are constants: nothing runs for them", () => {
+/** The nonce of an answer, where its policy has one, and has it in both places. */
+const nonceOf = (response: Response) =>
+  /^script-src 'nonce-([\w+/]{22}==)'; style-src 'nonce-\1'$/.exec(
+    response.headers.get("content-security-policy") ?? "",
+  )?.[1];
+
+describe.each([...forms])("%s: a nonce", (form) => {
+  const contentSecurityPolicy = "script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'";
+  const guarded = secureHeaders({ contentSecurityPolicy });
+  test.each([...answers])("an answer to $target has one, and another the next time", async (answer) => {
+    const table = await tableOf(answeringApp(guarded), form);
+    await using server = listen(table, { port: 0, hostname: "127.0.0.1", signals: false });
+    const asked = await Promise.all([
+      fetch(new URL(answer.target, server.url), answer.init),
+      fetch(new URL(answer.target, server.url), answer.init),
+      answerTarget(table, answer.target, answer.init),
+    ]);
+    const nonces = asked.map(nonceOf);
+    expect(nonces).not.toContain(undefined);
+    expect(new Set(nonces).size).toBe(3);
+    expect(asked.map(({ status }) => status)).toEqual([answer.status, answer.status, answer.status]);
+    expect(asked[0]?.headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
+  test("the handler knows the one of its answer", async () => {
+    const subject = app()
+      .use(guarded)
+      .get("/", ({ cspNonce }) => cspNonce);
+    const response = await answerTarget(await tableOf(subject, form), "/");
+    expect(await response.text()).toBe(nonceOf(response) ?? "none");
+  });
+
+  test("an answer's own policy stays", async () => {
+    const subject = app()
+      .use(guarded)
+      .get("/", ({ reply }) => reply(200, "ok", { "content-security-policy": "default-src 'none'" }));
+    const { headers } = await exchange(subject, form, "/");
+    expect(headers["content-security-policy"]).toBe("default-src 'none'");
+  });
+});
+
+test("without a nonce they are constants: nothing runs for them", () => {
   const { plan } = planApp(answeringApp(secureHeaders()).definition(), root);
   expect(plan.routes.map(({ key, dispatch }) => [key, dispatch])).toEqual([
     ["GET /ok", "direct"],
