@@ -39,6 +39,7 @@ export type ErrorCode =
   | "reserved_context_name"
   | "method_not_implemented"
   | "overloaded"
+  | "keys_unavailable"
   | "timed_out";
 
 /**
@@ -174,6 +175,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   overloaded: {
     status: 503,
     detail: () => "The server has too much to do at the moment; try again later.",
+  },
+  keys_unavailable: {
+    status: 503,
+    detail: () => "The server cannot check tokens at the moment; try again later.",
   },
   timed_out: {
     status: 503,

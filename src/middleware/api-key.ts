@@ -49,6 +49,7 @@ export function apiKey<Added extends object = object>(options: ApiKeyOptions<Add
   return credentialGuard<Added, Added>({
     name: "apiKey",
     options,
+    memo: options.memo,
     read(c) {
       const key = c.request.headers.get(header) ?? (query === undefined ? null : readQuery(c, query));
       if (key === null) throw challenged("missing_credentials", challenge, `the ${place}`);

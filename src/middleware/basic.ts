@@ -56,6 +56,7 @@ export function basic<Added extends object = object>(
   return credentialGuard<Added, WithUser<Added>>({
     name: "basic",
     options,
+    memo: options.memo,
     read: ({ request }) => readPair(request.headers.get("authorization"), challenge),
     verify: (pair, c) => verify(userOf(pair), pair.slice(userOf(pair).length + 1), c),
     added: (given, pair) => withUser(userOf(pair), given === true ? ({} as Added) : given),

@@ -7,6 +7,7 @@ import {
   checkMemo,
   checkRealm,
   credentialGuard,
+  readBearerToken,
 } from "./credentials.ts";
 import { checkKeys, checkType } from "./options.ts";
 
@@ -37,26 +38,12 @@ export function bearer<Added extends object = object>(options: BearerOptions<Add
   return credentialGuard<Added, Added>({
     name: "bearer",
     options,
-    read: ({ request }) => readToken(request.headers.get("authorization"), challenge),
+    memo: options.memo,
+    read: ({ request }) => readBearerToken(request.headers.get("authorization"), challenge),
     verify,
     added: (given) => (given === true ? ({} as Added) : given),
     refusal: () => challenged("invalid_token", `${challenge}, error="invalid_token"`),
   });
-}
-
-/** @throws {HttpError} 401 where there is no bearer token, 400 where the field is not exactly one */
-function readToken(field: string | null, challenge: string): string {
-  const token = /^bearer +([\w.~+/-]+=*)$/i.exec(field ?? "")?.[1];
-  if (token !== undefined) return token;
-  // Credentials of another scheme are none here.
-  if (field === null || !/^bearer(?: |,|$)/i.test(field)) {
-    throw challenged("missing_credentials", challenge, "an Authorization header with a bearer token");
-  }
-  throw challenged(
-    "malformed_authorization",
-    `${challenge}, error="invalid_request"`,
-    "the word Bearer and one token",
-  );
 }
 
 function checkOptions<Added extends object>(options: BearerOptions<Added>): void {

@@ -18,7 +18,9 @@ export interface CredentialMemo<Added extends object = object> extends MemoOptio
 /** A guard that asks for credentials. `Given` is what its `verify` gives for valid ones. */
 interface CredentialGuard<Given extends object, Added extends object> {
   readonly name: string;
-  readonly options: { readonly memo?: true | CredentialMemo<Added> | undefined };
+  /** What it was made with. */
+  readonly options: object;
+  readonly memo?: true | CredentialMemo<Added> | undefined;
   /** The credentials as one text, by which results are kept. @throws {HttpError} where there are none */
   read(context: MiddlewareContext): string;
   verify(credentials: string, context: MiddlewareContext): Verified<Given> | PromiseLike<Verified<Given>>;
@@ -31,7 +33,7 @@ interface CredentialGuard<Given extends object, Added extends object> {
 export function credentialGuard<Given extends object, Added extends object>(
   guard: CredentialGuard<Given, Added>,
 ): Middleware<Added> {
-  const { memo } = guard.options;
+  const { memo } = guard;
   const key = (c: MiddlewareContext): string => guard.read(c);
   const accept = (verified: Verified<Given>, credentials: string): Added => {
     if (!verified) throw guard.refusal();
@@ -59,6 +61,21 @@ export const challengeOf = (scheme: string, realm: string): string =>
 /** An error with its challenge. `received` is what the sentence of the catalogue tells of. */
 export const challenged = (code: ErrorCode, challenge: string, received = ""): Error =>
   declaredError(code, received, { headers: { "www-authenticate": challenge } });
+
+/** @throws {HttpError} 401 where there is no bearer token, 400 where the field is not exactly one */
+export function readBearerToken(field: string | null, challenge: string): string {
+  const token = /^bearer +([\w.~+/-]+=*)$/i.exec(field ?? "")?.[1];
+  if (token !== undefined) return token;
+  // Credentials of another scheme are none here.
+  if (field === null || !/^bearer(?: |,|$)/i.test(field)) {
+    throw challenged("missing_credentials", challenge, "an Authorization header with a bearer token");
+  }
+  throw challenged(
+    "malformed_authorization",
+    `${challenge}, error="invalid_request"`,
+    "the word Bearer and one token",
+  );
+}
 
 /** @throws {TypeError | RangeError} where a realm cannot stand in a challenge */
 export function checkRealm(path: string, realm: unknown): void {

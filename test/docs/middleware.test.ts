@@ -24,6 +24,7 @@ test("there is a page for each middleware", async () => {
     "csrf.ts",
     "every.ts",
     "ip-allow.ts",
+    "jwt.ts",
     "load-shed.ts",
     "logger.ts",
     "request-id.ts",

@@ -1,0 +1,290 @@
+import { describe, expect, test } from "bun:test";
+import { createHmac, generateKeyPairSync } from "node:crypto";
+import { SignJWT, exportJWK } from "jose";
+import { app } from "../../src/bunsen.ts";
+import { planApp } from "../../src/compile/plan.ts";
+import { type JwtOptions, jwt } from "../../src/jwt.ts";
+import { requireScopes } from "../../src/middleware.ts";
+import { forms, root } from "../support/app-forms.ts";
+import { answeringApp, answers, exchange, withHeaders } from "../support/exchange.ts";
+
+const secret = "0123456789abcdef0123456789abcdef";
+const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const otherRsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const publicKey = rsa.publicKey.export({ type: "spki", format: "pem" }).toString();
+
+const seconds = 1_800_000_000;
+const now = () => new Date(seconds * 1000);
+const claims = { sub: "ann", iss: "https://id.example", aud: "shop", exp: seconds + 60, scope: "read write" };
+
+/** A part of a token. */
+const part = (value: object | string) =>
+  Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+
+/** A token as somebody makes it who does not keep to the rules. */
+const forge = (
+  header: object,
+  payload: object | string,
+  sign: (text: string) => string = () => "",
+): string => {
+  const text = `${part(header)}.${part(payload)}`;
+  return `${text}.${sign(text)}`;
+};
+const signedWith = (key: string) => (text: string) =>
+  createHmac("sha256", key).update(text).digest("base64url");
+const hs256 = (payload: object | string): string => forge({ alg: "HS256" }, payload, signedWith(secret));
+const rs256 = (key = rsa.privateKey, payload: Record<string, unknown> = claims): Promise<string> =>
+  new SignJWT(payload).setProtectedHeader({ alg: "RS256" }).sign(key);
+
+const guarded = (options: Partial<JwtOptions> = {}) =>
+  app({ log: () => {} })
+    .use(
+      jwt({ secret, algorithms: ["HS256"], issuer: "https://id.example", audience: "shop", now, ...options }),
+    )
+    .get("/", ({ jwt: { sub }, scopes }) => ({ sub, scopes }));
+const byRsa = { secret: undefined, publicKey, algorithms: ["RS256"] } as unknown as Partial<JwtOptions>;
+
+const refused = {
+  status: 401,
+  headers: {
+    "content-type": "application/problem+json",
+    "www-authenticate": 'Bearer realm="api", error="invalid_token"',
+  },
+};
+
+describe.each([...forms])("%s", (form) => {
+  const ask = (token: string, options?: Partial<JwtOptions>, scheme = "Bearer") =>
+    exchange(guarded(options), form, "/", { headers: { authorization: `${scheme} ${token}` } });
+
+  test("a valid token is let in, with its claims and scopes", async () => {
+    const received = await ask(hs256(claims));
+    expect(received).toMatchObject({ status: 200, body: '{"sub":"ann","scopes":["read","write"]}' });
+  });
+
+  test("without a token 401, and the challenge has no error", async () => {
+    expect(await exchange(guarded(), form, "/")).toMatchObject({
+      status: 401,
+      headers: { "www-authenticate": 'Bearer realm="api"' },
+    });
+  });
+
+  // GHSA-f67f-6cw9-8mq4, CVE-2026-22817, CVE-2026-22818: the algorithm was taken from the token.
+  test.each([
+    ["none", () => forge({ alg: "none" }, claims)],
+    ["NONE", () => forge({ alg: "NONE" }, claims)],
+    ["no algorithm", () => forge({}, claims)],
+    ["HS256 with the public key as its secret", () => forge({ alg: "HS256" }, claims, signedWith(publicKey))],
+    [
+      "HS256 with an empty secret",
+      () =>
+        forge({ alg: "HS256" }, claims, (text) => createHmac("sha256", "").update(text).digest("base64url")),
+    ],
+    ["the key of somebody else", () => rs256(otherRsa.privateKey)],
+    [
+      "a key of its own in the header",
+      async () => forge({ alg: "RS256", jwk: await exportJWK(otherRsa.publicKey) }, claims, () => "AAAA"),
+    ],
+    [
+      "another algorithm of the same key",
+      () => new SignJWT(claims).setProtectedHeader({ alg: "PS256" }).sign(rsa.privateKey),
+    ],
+    [
+      "another kind of key",
+      () => new SignJWT(claims).setProtectedHeader({ alg: "ES256" }).sign(ec.privateKey),
+    ],
+    [
+      "an extension that is not known",
+      () =>
+        new SignJWT(claims)
+          .setProtectedHeader({ alg: "RS256", crit: ["x"], x: 1 } as never)
+          .sign(rsa.privateKey, { crit: { x: true } }),
+    ],
+  ])("algorithm confusion, CVE-2026-22817: %s is refused", async (_name, make) => {
+    expect(await ask(await make(), byRsa)).toMatchObject(refused);
+  });
+
+  test("the right key is taken where the others were not", async () => {
+    expect((await ask(await rs256(), byRsa)).status).toBe(200);
+  });
+
+  test.each(["HS384", "HS512", "RS256", "none"])(
+    "a secret, too, is for its algorithms only: %s",
+    async (alg) => {
+      expect(await ask(forge({ alg }, claims, signedWith(secret)))).toMatchObject(refused);
+    },
+  );
+
+  // GHSA-m732-5p4w-x69g, CVE-2025-62610: aud was not looked at.
+  test.each([
+    ["shop", 200],
+    [["bank", "shop"], 200],
+    ["bank", 401],
+    [["bank"], 401],
+    [[], 401],
+    [undefined, 401],
+    ["shop2", 401],
+    [{ shop: true }, 401],
+  ])("CVE-2025-62610: an aud of %j is %i", async (aud, status) => {
+    expect((await ask(hs256({ ...claims, aud }))).status).toBe(status);
+  });
+
+  test.each([
+    ["https://id.example", 200],
+    ["https://id.example/", 401],
+    [undefined, 401],
+    [["https://id.example"], 401],
+  ])("an iss of %j is %i", async (iss, status) => {
+    expect((await ask(hs256({ ...claims, iss }))).status).toBe(status);
+  });
+
+  // CVE-2026-47673: any scheme was taken, and times of any type.
+  test.each(["Basic", "Token", "JWT", "Bearerx"])("CVE-2026-47673: the scheme %s is none", async (scheme) => {
+    expect((await ask(hs256(claims), {}, scheme)).status).toBe(401);
+  });
+
+  test.each([
+    [{ exp: seconds + 1 }, 200],
+    [{ exp: seconds }, 401],
+    [{ exp: seconds - 1 }, 401],
+    [{ exp: "never" }, 401],
+    [{ exp: String(seconds + 60) }, 401],
+    [{ exp: null }, 401],
+    [{ exp: undefined }, 401],
+    [{ exp: true }, 401],
+    [{ nbf: seconds }, 200],
+    [{ nbf: seconds + 1 }, 401],
+    [{ nbf: "now" }, 401],
+  ])("CVE-2026-47673: the times %j are %i", async (times, status) => {
+    expect((await ask(hs256({ ...claims, ...times }))).status).toBe(status);
+  });
+
+  test("an exp of NaN is no JSON, and refused", async () => {
+    expect((await ask(hs256('{"sub":"ann","exp":NaN}'), { issuer: "x" })).status).toBe(401);
+  });
+
+  test("clocks may be apart as far as is said, and tokens without an end are taken where that is said", async () => {
+    expect((await ask(hs256({ ...claims, exp: seconds - 4 }), { clockToleranceSeconds: 5 })).status).toBe(
+      200,
+    );
+    expect((await ask(hs256({ ...claims, exp: seconds - 5 }), { clockToleranceSeconds: 5 })).status).toBe(
+      401,
+    );
+    expect((await ask(hs256({ ...claims, exp: undefined }), { requireExpiry: false })).status).toBe(200);
+  });
+
+  test.each(["a.b", "a.b.c", "a.b.c.d.e", "....", `${hs256(claims)}x`])("%j is no token", async (token) => {
+    expect((await ask(token)).status).toBe(401);
+  });
+
+  test("requireScopes takes its scopes", async () => {
+    const subject = guarded().get("/audit", { use: [requireScopes({ scopes: ["audit"] })] }, () => "in");
+    const headers = { authorization: `Bearer ${hs256(claims)}` };
+    expect((await exchange(subject, form, "/audit", { headers })).status).toBe(403);
+    headers.authorization = `Bearer ${hs256({ ...claims, scope: undefined, scp: ["audit"] })}`;
+    expect(await exchange(subject, form, "/audit", { headers })).toMatchObject({ status: 200, body: "in" });
+  });
+
+  test.each([...answers])("$target is refused before anything else is told", async ({ target, init }) => {
+    const closed = answeringApp(jwt({ secret, algorithms: ["HS256"], now }));
+    expect((await exchange(closed, form, target, init)).status).toBe(401);
+    const sent = withHeaders(init, { authorization: `Bearer ${forge({ alg: "none" }, claims)}` });
+    expect((await exchange(closed, form, target, sent)).status).toBe(401);
+  });
+});
+
+/** A server of keys, and how often it was asked. */
+const serve = (answer: () => Promise<Response> | Response) => {
+  let asked = 0;
+  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => (asked++, answer()) });
+  const options = { secret: undefined, jwks: new URL("/keys", server.url), algorithms: ["RS256"] };
+  return {
+    options: options as unknown as Partial<JwtOptions>,
+    asked: () => asked,
+    [Symbol.asyncDispose]: () => server.stop(true),
+  };
+};
+const keys = async () => Response.json({ keys: [await exportJWK(rsa.publicKey)] });
+const askOnce = async (subject: ReturnType<typeof guarded>, token: string) =>
+  (await subject.request("/", { headers: { authorization: `Bearer ${token}` } })).status;
+
+describe("keys that are read from a server", () => {
+  test("are taken, and asked for once", async () => {
+    await using source = serve(keys);
+    const subject = guarded(source.options);
+    expect(await askOnce(subject, await rs256())).toBe(200);
+    expect(await askOnce(subject, await rs256())).toBe(200);
+    expect(await askOnce(subject, await rs256(otherRsa.privateKey))).toBe(401);
+    expect(await askOnce(subject, forge({ alg: "HS256" }, claims, signedWith(publicKey)))).toBe(401);
+    expect(source.asked()).toBe(1);
+  });
+
+  test.each([
+    ["an error", () => new Response("no", { status: 500 })],
+    ["no JSON", () => new Response("<html>")],
+    ["no keys", () => Response.json({ keys: "none" })],
+  ])("are %s: 503, and the next request asks again", async (_name, answer) => {
+    let current: () => Promise<Response> | Response = answer;
+    await using source = serve(() => current());
+    const subject = guarded(source.options);
+    expect(await askOnce(subject, await rs256())).toBe(503);
+    current = keys;
+    expect(await askOnce(subject, await rs256())).toBe(200);
+  });
+
+  test("without the key of a token: 401", async () => {
+    await using source = serve(() => Response.json({ keys: [] }));
+    expect(await askOnce(guarded(source.options), await rs256())).toBe(401);
+  });
+});
+
+test("it is a guard: a fast path does not leave it out unasked", () => {
+  const fast = app({ performance: { fastPaths: ["/"] } })
+    .use(jwt({ secret, algorithms: ["HS256"] }))
+    .get("/", "ok");
+  expect(planApp(fast.definition(), root).diagnostics.map(({ code }) => code)).toEqual(["guard_skipped"]);
+});
+
+test("two of them with other options are no duplicates", () => {
+  const two = app()
+    .use(jwt({ secret, algorithms: ["HS256"] }))
+    .use(jwt({ secret, algorithms: ["HS256"], audience: "shop" }))
+    .get("/", "ok");
+  expect(planApp(two.definition(), root).diagnostics).not.toEqual([]);
+});
+
+test.each([
+  [{ algorithms: ["HS256"] }, ": expected exactly one of secret, publicKey and jwks"],
+  [{ secret, publicKey, algorithms: ["HS256"] }, ": expected exactly one of secret, publicKey and jwks"],
+  [{ secret }, ".algorithms: expected a list of algorithms, received nothing."],
+  [{ secret, algorithms: [] }, ".algorithms: expected at least one algorithm"],
+  [{ secret, algorithms: ["none"] }, ".algorithms[0]: expected one of HS256, HS384, HS512, for secret"],
+  [
+    { secret, algorithms: ["HS256", "RS256"] },
+    ".algorithms[1]: expected one of HS256, HS384, HS512, for secret",
+  ],
+  [{ publicKey, algorithms: ["HS256"] }, ".algorithms[0]: expected one of RS256"],
+  [{ publicKey, algorithms: ["ES256"] }, ".algorithms: expected those of a key of type rsa"],
+  [{ jwks: "https://id.example/keys", algorithms: ["HS256"] }, ".algorithms[0]: expected one of RS256"],
+  [{ jwks: "http://id.example/keys", algorithms: ["RS256"] }, ".jwks: expected an https: URL"],
+  [{ jwks: "keys", algorithms: ["RS256"] }, ".jwks: expected an https: URL"],
+  [
+    { publicKey: "key", algorithms: ["RS256"] },
+    ".publicKey: expected a public key, as PEM or as a JSON Web Key.",
+  ],
+  [{ secret: "short", algorithms: ["HS256"] }, ".secret: expected at least 32 bytes, received "],
+  [{ secret, algorithms: ["HS512"] }, ".secret: expected at least 64 bytes, received "],
+  [{ secret, algorithms: ["HS256"], audience: [] }, ".audience: expected text, or a list of texts"],
+  [{ secret, algorithms: ["HS256"], issuer: 1 }, ".issuer: expected text, or a list of texts"],
+  [
+    { secret, algorithms: ["HS256"], clockToleranceSeconds: -1 },
+    ".clockToleranceSeconds: expected seconds, 0 or more",
+  ],
+  [{ secret, algorithms: ["HS256"], aud: "shop" }, ".aud: there is no such option"],
+])("%j is refused when called", (options, message) => {
+  expect(() => jwt(options as unknown as JwtOptions)).toThrow(`jwt${message}`);
+});
+
+test("a secret is not told where it does not fit", () => {
+  expect(() => jwt({ secret: "hunter2", algorithms: ["HS256"] })).toThrow(/^(?!.*hunter2)/s);
+});
