@@ -1,5 +1,6 @@
 import { type KeyObject, createPublicKey } from "node:crypto";
-import { type JWK, type JWTVerifyGetKey, createRemoteJWKSet } from "jose";
+import { type JWK, type JWTVerifyGetKey, createRemoteJWKSet, errors } from "jose";
+import { declaredError } from "../http/http-error.ts";
 import { checkRange, checkSecret, checkType } from "./options.ts";
 
 /** Algorithms with a shared secret (RFC 7518 §3.2), and how many bytes of it each needs at least. */
@@ -32,7 +33,7 @@ export function keyOf(source: JwtKeySource, algorithms: readonly string[]): Key 
   checkAlgorithms(algorithms, known, given[0] ?? "");
   if (source.secret !== undefined) return secretOf(source.secret, algorithms);
   if (source.publicKey !== undefined) return publicKeyOf(source.publicKey, algorithms);
-  return createRemoteJWKSet(urlOf(source.jwks), { timeoutDuration: 5000 });
+  return remoteKeys(urlOf(source.jwks));
 }
 
 function checkAlgorithms(algorithms: unknown, known: readonly string[], source: string): void {
@@ -58,19 +59,20 @@ function secretOf(secret: unknown, algorithms: readonly string[]): Uint8Array {
 
 function publicKeyOf(given: unknown, algorithms: readonly string[]): KeyObject {
   const key = readPublicKey(given);
-  const family = families[key.asymmetricKeyType ?? ""];
-  const isFit = family !== undefined && algorithms.every((algorithm) => family.test(algorithm));
-  checkRange(
-    isFit,
-    "jwt.algorithms",
-    `those of a key of type ${key.asymmetricKeyType}`,
-    algorithms.join(", "),
-  );
+  const kind = key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType ?? "none";
+  const isFit = algorithms.every((algorithm) => families[kind]?.test(algorithm) === true);
+  checkRange(isFit, "jwt.algorithms", `those of a key of kind ${kind}`, algorithms.join(", "));
   return key;
 }
 
-/** The algorithms of each type of key. */
-const families: Readonly<Record<string, RegExp>> = { rsa: /^[RP]S/, ec: /^ES/, ed25519: /^Ed/ };
+/** The algorithms of each kind of key: an elliptic curve has one (RFC 7518 §3.4). */
+const families: Readonly<Record<string, RegExp>> = {
+  rsa: /^[RP]S/,
+  prime256v1: /^ES256$/,
+  secp384r1: /^ES384$/,
+  secp521r1: /^ES512$/,
+  ed25519: /^Ed/,
+};
 
 function readPublicKey(key: unknown): KeyObject {
   try {
@@ -80,6 +82,25 @@ function readPublicKey(key: unknown): KeyObject {
     throw new TypeError("jwt.publicKey: expected a public key, as PEM or as a JSON Web Key.", { cause });
   }
 }
+
+/** @throws {HttpError} 503 where the keys cannot be read: the client's token is not what is wrong then */
+function remoteKeys(url: URL): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(url, { timeoutDuration: 5000 });
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (cause) {
+      if (isOfToken(cause)) throw cause;
+      throw declaredError("keys_unavailable", "", { cause });
+    }
+  };
+}
+
+/** Whether the keys were read, and the token names none of them, or one that cannot be. */
+const isOfToken = (error: unknown): boolean =>
+  error instanceof errors.JWKSNoMatchingKey ||
+  error instanceof errors.JWKSMultipleMatchingKeys ||
+  error instanceof errors.JOSENotSupported;
 
 function urlOf(jwks: unknown): URL {
   const url = URL.parse(String(jwks));

@@ -1,6 +1,5 @@
 import { type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, errors, jwtVerify } from "jose";
 import type { Middleware } from "../define/middleware.ts";
-import { declaredError } from "../http/http-error.ts";
 import { challengeOf, challenged, checkRealm, credentialGuard, readBearerToken } from "./credentials.ts";
 import { type JwtKeySource, keyOf } from "./jwt-key.ts";
 import { checkBoolean, checkFunction, checkKeys, checkRange, checkType } from "./options.ts";
@@ -87,17 +86,10 @@ function scopesOf(claim: unknown): readonly string[] {
   return list.filter((scope) => typeof scope === "string" && scope !== "") as string[];
 }
 
-/** What is wrong with the token refuses it; that the keys are not there is no fault of the client's. */
+/** What is wrong with the token refuses it; anything else is no fault of the client's. */
 function refusedFor(error: unknown): undefined {
-  const isUnreadable =
-    error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || isPlainFailure(error);
-  if (isUnreadable) throw declaredError("keys_unavailable", "", { cause: error });
-  return undefined;
+  if (!(error instanceof errors.JOSEError)) throw error;
 }
-
-/** A fetch that failed, or an answer that is none: jose has no class for these. */
-const isPlainFailure = (error: unknown): boolean =>
-  !(error instanceof errors.JOSEError) || error.code === "ERR_JOSE_GENERIC";
 
 const known =
   "secret publicKey jwks algorithms issuer audience requireExpiry clockToleranceSeconds realm now".split(" ");

@@ -104,6 +104,31 @@ describe.each([...forms])("%s", (form) => {
     expect(await ask(await make(), byRsa)).toMatchObject(refused);
   });
 
+  test.each([
+    ["ES256", () => generateKeyPairSync("ec", { namedCurve: "P-256" })],
+    ["ES384", () => generateKeyPairSync("ec", { namedCurve: "P-384" })],
+    ["ES512", () => generateKeyPairSync("ec", { namedCurve: "P-521" })],
+    ["EdDSA", () => generateKeyPairSync("ed25519")],
+    ["Ed25519", () => generateKeyPairSync("ed25519")],
+    ["PS256", () => rsa],
+  ])("a public key for %s is taken as PEM and as a JSON Web Key", async (alg, make) => {
+    const pair = make();
+    const token = await new SignJWT(claims).setProtectedHeader({ alg }).sign(pair.privateKey);
+    const written = [
+      pair.publicKey.export({ type: "spki", format: "pem" }).toString(),
+      await exportJWK(pair.publicKey),
+    ];
+    for (const key of written) {
+      const options = {
+        secret: undefined,
+        publicKey: key,
+        algorithms: [alg],
+      } as unknown as Partial<JwtOptions>;
+      expect((await ask(token, options)).status).toBe(200);
+      expect((await ask(`${token.slice(0, -8)}AAAAAAAA`, options)).status).toBe(401);
+    }
+  });
+
   test("the right key is taken where the others were not", async () => {
     expect((await ask(await rs256(), byRsa)).status).toBe(200);
   });
@@ -232,6 +257,12 @@ describe("keys that are read from a server", () => {
     expect(await askOnce(subject, await rs256())).toBe(200);
   });
 
+  test("are behind a closed port: 503", async () => {
+    const source = serve(keys);
+    await source[Symbol.asyncDispose]();
+    expect(await askOnce(guarded(source.options), await rs256())).toBe(503);
+  });
+
   test("without the key of a token: 401", async () => {
     await using source = serve(() => Response.json({ keys: [] }));
     expect(await askOnce(guarded(source.options), await rs256())).toBe(401);
@@ -264,7 +295,11 @@ test.each([
     ".algorithms[1]: expected one of HS256, HS384, HS512, for secret",
   ],
   [{ publicKey, algorithms: ["HS256"] }, ".algorithms[0]: expected one of RS256"],
-  [{ publicKey, algorithms: ["ES256"] }, ".algorithms: expected those of a key of type rsa"],
+  [{ publicKey, algorithms: ["ES256"] }, ".algorithms: expected those of a key of kind rsa"],
+  [
+    { publicKey: ec.publicKey.export({ type: "spki", format: "pem" }), algorithms: ["ES256", "ES384"] },
+    ".algorithms: expected those of a key of kind prime256v1",
+  ],
   [{ jwks: "https://id.example/keys", algorithms: ["HS256"] }, ".algorithms[0]: expected one of RS256"],
   [{ jwks: "http://id.example/keys", algorithms: ["RS256"] }, ".jwks: expected an https: URL"],
   [{ jwks: "keys", algorithms: ["RS256"] }, ".jwks: expected an https: URL"],
