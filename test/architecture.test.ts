@@ -8,11 +8,12 @@ const source = join(root, "src");
 const allowed: Readonly<Record<string, readonly string[]>> = {
   http: [],
   cache: [],
+  stores: [],
   runtime: ["http", "cache"],
   define: ["http", "runtime", "cache"],
   compile: ["http", "runtime", "cache", "define"],
   serve: ["http", "runtime", "cache"],
-  middleware: ["http", "runtime", "cache", "define"],
+  middleware: ["http", "runtime", "cache", "stores", "define"],
   cli: ["http", "runtime", "cache", "define", "compile", "serve"],
 };
 
