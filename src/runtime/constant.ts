@@ -1,3 +1,4 @@
+import { namesTag } from "../http/entity-tag.ts";
 import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
 
 /** A value that is known when the app is built, and answers a route by itself. */
@@ -37,21 +38,9 @@ export function createConstant(value: unknown, folded?: FoldedHeaders): Response
 /** Answers with a constant in-process as Bun does on the wire (RFC 9110 §13.1.2). */
 export function answerConstant(request: Request, constant: Response): Response {
   const etag = constant.headers.get("etag") ?? "";
-  if (!isNamed(request.headers.get("if-none-match"), etag)) return constant.clone() as Response;
+  if (!namesTag(request.headers.get("if-none-match"), etag)) return constant.clone() as Response;
   return new Response(null, { status: 304, headers: constant.headers });
 }
-
-/** Whether an If-None-Match field names a tag. The comparison is weak, and takes a tag without quotes, as Bun's does. */
-function isNamed(field: string | null, etag: string): boolean {
-  if (field === null) return false;
-  return field.trim() === "*" || field.split(",").some((tag) => opaqueOf(tag) === opaqueOf(etag));
-}
-
-const opaqueOf = (tag: string): string =>
-  tag
-    .trim()
-    .replace(/^W\/\s*/, "")
-    .replace(/^"(.*)"$/, "$1");
 
 /** Answers with a constant where something is decided before it: inputs are checked, or middleware runs. */
 export function createConstantHandler(value: unknown): (context: { readonly request: Request }) => Response {
