@@ -33,6 +33,7 @@ export type ErrorCode =
   | "field_too_large"
   | "unsupported_media_type"
   | "validation_failed"
+  | "rate_limited"
   | "internal_error"
   | "response_schema_mismatch"
   | "response_status_undeclared"
@@ -40,6 +41,7 @@ export type ErrorCode =
   | "method_not_implemented"
   | "overloaded"
   | "keys_unavailable"
+  | "store_unavailable"
   | "timed_out";
 
 /**
@@ -152,6 +154,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 422,
     detail: (location) => `The request does not fit this route's schema; see errors (${location}).`,
   },
+  rate_limited: {
+    status: 429,
+    detail: (policy) => `Too many requests: ${policy}.`,
+  },
   internal_error: {
     status: 500,
     detail: () => "The server failed to answer this request.",
@@ -179,6 +185,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   keys_unavailable: {
     status: 503,
     detail: () => "The server cannot check tokens at the moment; try again later.",
+  },
+  store_unavailable: {
+    status: 503,
+    detail: () => "The server cannot reach what it keeps at the moment; try again later.",
   },
   timed_out: {
     status: 503,
