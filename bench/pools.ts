@@ -9,7 +9,7 @@ import { type Row, type Schedule, measureSample, tableHead, tableRow } from "./d
 import { describeMachine, machineLine } from "./machine.ts";
 import { samples } from "./pools/contenders.ts";
 
-/** About two minutes, and about twenty seconds. */
+/** About twenty seconds, and about eight. */
 const schedules = {
   full: { repeats: 21, repeatMs: 60 },
   quick: { repeats: 7, repeatMs: 25 },
