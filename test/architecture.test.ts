@@ -10,6 +10,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cache: [],
   pool: [],
   stores: [],
+  workers: ["http"],
   runtime: ["http", "cache"],
   define: ["http", "runtime", "cache"],
   compile: ["http", "runtime", "cache", "define"],

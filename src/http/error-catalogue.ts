@@ -34,12 +34,17 @@ export type ErrorCode =
   | "unsupported_media_type"
   | "validation_failed"
   | "rate_limited"
+  | "request_abandoned"
   | "internal_error"
   | "response_schema_mismatch"
   | "response_status_undeclared"
   | "reserved_context_name"
+  | "worker_crashed"
+  | "unsendable_value"
   | "method_not_implemented"
   | "overloaded"
+  | "queue_full"
+  | "worker_unavailable"
   | "keys_unavailable"
   | "store_unavailable"
   | "timed_out";
@@ -158,6 +163,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 429,
     detail: (policy) => `Too many requests: ${policy}.`,
   },
+  request_abandoned: {
+    status: 499,
+    detail: () => "The client went away before there was an answer.",
+  },
   internal_error: {
     status: 500,
     detail: () => "The server failed to answer this request.",
@@ -174,6 +183,14 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 500,
     detail: () => "The server failed to answer this request.",
   },
+  worker_crashed: {
+    status: 500,
+    detail: () => "The server failed to answer this request.",
+  },
+  unsendable_value: {
+    status: 500,
+    detail: () => "The server failed to answer this request.",
+  },
   method_not_implemented: {
     status: 501,
     detail: (method) => `${method} is not implemented by this server.`,
@@ -181,6 +198,14 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   overloaded: {
     status: 503,
     detail: () => "The server has too much to do at the moment; try again later.",
+  },
+  queue_full: {
+    status: 503,
+    detail: () => "The server has too much to do at the moment; try again later.",
+  },
+  worker_unavailable: {
+    status: 503,
+    detail: () => "The server cannot do this work at the moment; try again later.",
   },
   keys_unavailable: {
     status: 503,
