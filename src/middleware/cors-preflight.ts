@@ -10,14 +10,19 @@ const echoLimitCharacters = 4096;
 export const isPreflight = ({ method, headers }: Request): boolean =>
   method === "OPTIONS" && headers.has("origin") && headers.has("access-control-request-method");
 
+const asksForPrivate = ({ headers }: Request): boolean =>
+  headers.get("access-control-request-private-network") === "true";
+
 /** What may be sent. Who may is told by other header fields, as of every answer. */
 export function answerPreflight(c: MiddlewareContext, options: CorsOptions): Response {
   const headers = new Headers({ "access-control-allow-methods": methodsOf(c, options).join(", ") });
-  const { allowedHeaders, maxAgeSeconds } = options;
+  const { allowedHeaders, maxAgeSeconds, privateNetwork = false } = options;
   if (allowedHeaders === undefined) headers.set("vary", "access-control-request-headers");
   const names = allowedHeaders?.join(", ") ?? askedHeaders(c.request);
   if (names !== "") headers.set("access-control-allow-headers", names);
   if (maxAgeSeconds !== undefined) headers.set("access-control-max-age", String(maxAgeSeconds));
+  if (asksForPrivate(c.request) && privateNetwork)
+    headers.set("access-control-allow-private-network", "true");
   return new Response(null, { status: 204, headers });
 }
 

@@ -98,6 +98,64 @@ describe.each([...forms])("%s", (form) => {
     expect(await askPreflight(subject, form)).toEqual({ status: 204, vary: "origin" });
   });
 
+  const asksForPrivate = { "access-control-request-private-network": "true" };
+  const allowsPrivate = "access-control-allow-private-network";
+
+  test.each([
+    [true, asksForPrivate, "true"],
+    [true, {}, undefined],
+    [true, { "access-control-request-private-network": "1" }, undefined],
+    [true, { ...asksForPrivate, origin: "https://evil.example" }, undefined],
+    [true, { ...asksForPrivate, origin: "null" }, undefined],
+    [false, asksForPrivate, undefined],
+  ])("private network: where it is %j, %j is told %j", async (privateNetwork, headers, told) => {
+    const subject = answeringApp(cors({ origin: [origin], privateNetwork }));
+    expect((await askPreflight(subject, form, headers))[allowsPrivate]).toBe(told as never);
+  });
+
+  test("a request that is no preflight is told nothing of private networks", async () => {
+    const subject = answeringApp(cors({ origin: [origin], privateNetwork: true }));
+    const received = await exchange(subject, form, "/ok", { headers: { origin, ...asksForPrivate } });
+    expect(fieldsOf(received)).toEqual({ [allow]: origin, vary: "origin" });
+  });
+
+  test("with *, the null origin may read, and is not repeated", async () => {
+    const received = await exchange(answeringApp(cors()), form, "/ok", { headers: { origin: "null" } });
+    expect(fieldsOf(received)).toEqual({ [allow]: "*" });
+  });
+
+  test("exposed header fields are told of answers, with * as well, and a time of 0 of preflights", async () => {
+    const subject = answeringApp(cors({ exposedHeaders: ["*"], maxAgeSeconds: 0 }));
+    const received = await exchange(subject, form, "/ok", { headers: { origin } });
+    expect(fieldsOf(received)).toEqual({ [allow]: "*", "access-control-expose-headers": "*" });
+    expect(await askPreflight(subject, form)).toMatchObject({ "access-control-max-age": "0" });
+  });
+
+  // What varied was taken from the request.
+  test("GHSA-q7jf-gf43-6x6p: a request does not write what its answer varies with", async () => {
+    const subject = answeringApp(cors({ origin: [origin], credentials: true }));
+    const headers = { origin, vary: "x-evil", "access-control-request-headers": "x-evil" };
+    const read = await exchange(subject, form, "/ok", { headers });
+    const asked = await askPreflight(subject, form, headers);
+    expect([read.headers["vary"], asked["vary"]]).toEqual([
+      "origin",
+      "access-control-request-headers, origin",
+    ]);
+  });
+
+  test.each([
+    ["origin", `https://${"a".repeat(15_000)}.example`],
+    ["origin", `${origin},`.repeat(500)],
+    ["access-control-request-headers", `a${"\t ,".repeat(4000)}(`],
+    ["access-control-request-headers", "a,".repeat(7000)],
+    ["access-control-request-method", "P".repeat(15_000)],
+    ["access-control-request-private-network", "true,".repeat(3000)],
+  ])("15 KB of %s are answered, and nothing of them is repeated", async (name, value) => {
+    const subject = answeringApp(cors({ origin: [origin] }));
+    const asked = await askPreflight(subject, form, { [name]: value });
+    expect([asked["status"], JSON.stringify(asked).length < 400]).toEqual([204, true]);
+  });
+
   test("a preflight needs no credentials where a route is guarded", async () => {
     const guarded = app()
       .use(bearer({ verify: () => false }), cors())
@@ -148,13 +206,12 @@ describe("what a preflight is told", () => {
     },
   );
 
-  // GHSA-8j4g-w8fx-2239, CVE-2026-69207: a list whose reading took quadratic time.
   test.each([
     `a${" ".repeat(16_000)}!`,
     ",".repeat(16_000),
     `a${"\t ,".repeat(5000)}(`,
     `${"a,".repeat(2040)}(`,
-  ])("a hostile list is read in no time", (list) => {
+  ])("GHSA-8j4g-w8fx-2239 / CVE-2026-69207: a hostile list is read in no time", (list) => {
     const request = new Request("http://localhost/", { headers: { "access-control-request-headers": list } });
     const run = (): void => {
       for (let index = 0; index < 100; index++) askedHeaders(request);
@@ -181,7 +238,6 @@ describe("what a preflight is told", () => {
 describe("origins are compared literally", () => {
   const subject = answeringApp(cors({ origin: ["https://a.example.com", "capacitor://localhost"] }));
 
-  // GHSA-2p2x-hpg8-cqp2, CVE-2026-25478: the list was a pattern, whose dots stood for any character.
   test.each([
     "https://aXexample.com",
     "https://a.example.com.evil.example",
@@ -194,7 +250,7 @@ describe("origins are compared literally", () => {
     "null",
     "*",
     "",
-  ])("%j is another one", async (other) => {
+  ])("GHSA-2p2x-hpg8-cqp2 / CVE-2026-25478: %j is another one", async (other) => {
     const { headers } = await exchange(subject, "compiled", "/ok", { headers: { origin: other } });
     expect(headers[allow]).toBeUndefined();
   });
@@ -240,8 +296,8 @@ test("with *, routes without a body of their own stay constants on fast paths", 
   expect(plan.routes[0]).toMatchObject({ dispatch: "constant", around: { headers: { [allow]: "*" } } });
 });
 
-// GHSA-88fw-hqm2-52qc, GHSA-q7jf-gf43-6x6p: a wildcard with credentials reflected any origin.
-describe("refused when called", () => {
+// A wildcard with credentials reflected any origin.
+describe("GHSA-88fw-hqm2-52qc / CVE-2026-54290: refused when called", () => {
   test.each([
     [{ credentials: true }, 'origin: expected a list of origins with credentials, received "*".'],
     [
@@ -269,6 +325,21 @@ describe("refused when called", () => {
     [{ maxAgeSeconds: "60" }, 'maxAgeSeconds: expected a number of seconds, received "60".'],
     [{ credentials: "true" }, 'credentials: expected true or false, received "true".'],
     [{ allowHeaders: [] }, "allowHeaders: there is no such option"],
+    [
+      { methods: ["get"] },
+      'methods[0]: expected one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, received "get".',
+    ],
+    [{ methods: ["*"] }, "methods[0]: expected one of GET, HEAD, POST"],
+    [
+      { origin: [origin], credentials: true, exposedHeaders: ["etag", "*"] },
+      'exposedHeaders: expected names, not *, with credentials, received "etag, *".',
+    ],
+    [
+      { origin: [origin], credentials: true, allowedHeaders: ["*"] },
+      'allowedHeaders: expected names, not *, with credentials, received "*".',
+    ],
+    [{ privateNetwork: true }, 'origin: expected a list of origins with privateNetwork, received "*".'],
+    [{ origin: [origin], privateNetwork: 1 }, "privateNetwork: expected true or false, received 1."],
   ])("%p", (options, message) => {
     expect(() => cors(options as object)).toThrow(`cors.${message}`);
   });

@@ -1,0 +1,3 @@
+import { pagePath, writtenPage } from "./page.ts";
+
+await Bun.write(pagePath, await writtenPage());
