@@ -1,3 +1,4 @@
+import { withDeclaredBody } from "../http/declared-body.ts";
 import { isHost } from "../http/host.ts";
 import { declaredError, quote } from "../http/http-error.ts";
 import { type Method, refusedMethods } from "../http/methods.ts";
@@ -72,7 +73,7 @@ function createRequest(target: string, init: RequestInit): Request {
 }
 
 async function dispatch(table: RouteTable, request: Request, path: string): Promise<Response> {
-  const response = await answerPath(table, request, path);
+  const response = await answerPath(table, withDeclaredBody(request), path);
   return request.method === "HEAD" ? new Response(null, response) : response;
 }
 
