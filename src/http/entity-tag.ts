@@ -4,7 +4,8 @@
  */
 export function namesTag(field: string | null, etag: string): boolean {
   if (field === null) return false;
-  return field.trim() === "*" || field.split(",").some((tag) => opaqueOf(tag) === opaqueOf(etag));
+  const wanted = opaqueOf(etag);
+  return field.trim() === "*" || field.split(",").some((tag) => opaqueOf(tag) === wanted);
 }
 
 const opaqueOf = (tag: string): string =>
