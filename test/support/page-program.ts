@@ -35,9 +35,30 @@ function readExchange(block: string): Shown {
 export async function expectPageAnswers(page: string): Promise<void> {
   const text = await Bun.file(page).text();
   const [, program = ""] = /```ts\n([^]*?)```/.exec(text) ?? [];
+  await expectAnswers(await appOf(program), exchangesOf(text));
+}
+
+/** Runs each program of a page, and expects the exchanges that the page shows before the next one. */
+export async function expectProgramsAnswer(page: string): Promise<void> {
+  const [, ...parts] = (await Bun.file(page).text()).split("```ts\n");
+  expect(parts.length).toBeGreaterThan(0);
+  for (const part of parts) {
+    const [program = ""] = part.split("```");
+    await expectAnswers(await appOf(program), exchangesOf(part));
+  }
+}
+
+/** The app that a program exports. */
+export async function appOf(program: string): Promise<App> {
   await using workspace = await createWorkspace({ "app.ts": program });
   const { default: app } = (await import(join(workspace.path, "app.ts"))) as { default: App };
-  const shown = [...text.matchAll(/```http\n([^]*?)```/g)].map(([, block = ""]) => readExchange(block));
+  return app;
+}
+
+const exchangesOf = (text: string): Shown[] =>
+  [...text.matchAll(/```http\n([^]*?)```/g)].map(([, block = ""]) => readExchange(block));
+
+async function expectAnswers(app: App, shown: readonly Shown[]): Promise<void> {
   expect(shown.length).toBeGreaterThan(0);
   for (const { method, target, headers, status, fields, body } of shown) {
     const response = await app.request(target, { method, headers });
