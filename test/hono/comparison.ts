@@ -93,10 +93,9 @@ async function ask(side: Side | undefined, row: Row, names: readonly string[]): 
   return new Map([["status", String(response.status)], ...told]);
 }
 
-/** Without times, which are another each time, and colours. */
+/** Without colours, and times, which are another each time. */
 const plain = (text: string): string =>
-  text
-    .replaceAll(/\u001b\[\d+m/g, "")
+  Bun.stripANSI(text)
     .replaceAll(/dur=[\d.]+/g, "dur=0")
     .replaceAll(/"durationMs":[\d.]+/g, '"durationMs":0')
     .replaceAll(/ \d+ms$/gm, " 0ms");

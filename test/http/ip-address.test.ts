@@ -43,7 +43,7 @@ describe("one address has one number and one spelling", () => {
   });
 });
 
-// CVE-2026-39409, CVE-2026-47674: what had another reading elsewhere.
+// What had another reading elsewhere.
 test.each([
   "",
   " 192.0.2.1",
@@ -72,7 +72,7 @@ test.each([
   "１92.0.2.1",
   "localhost",
   "unknown",
-])("%j is no address", (text) => {
+])("CVE-2026-39409, CVE-2026-47674: %j is no address", (text) => {
   expect([readAddress(text), canonicalAddress(text)]).toEqual([undefined, undefined]);
 });
 

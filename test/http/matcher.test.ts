@@ -94,7 +94,7 @@ test("parameters of two matches are not one object", () => {
   expect(matcher.match("/a")?.parameters).not.toBe(matcher.match("/a")?.parameters);
 });
 
-describe("GHSA-rrr8-f88r-h8q6 / CVE-2024-45813, GHSA-9wv6-86v2-598j / CVE-2024-45296: matching takes linear time", () => {
+describe("GHSA-rrr8-f88r-h8q6 / CVE-2024-45813, GHSA-9wv6-86v2-598j / CVE-2024-45296, CVE-2026-4867: matching takes linear time", () => {
   const paths = {
     "one long segment": `/${"a".repeat(65_536)}`,
     "one long segment of hyphens": `/a/${"-".repeat(65_536)}/b`,

@@ -73,7 +73,7 @@ describe.each([...forms])("%s", (form) => {
     expect(await ask(headers)).toBe(status);
   });
 
-  // CVE-2024-43787: forms were known by their content type, in lower case only. CVE-2024-48913: none was no form.
+  // Forms were known by their content type, in lower case only; none was no form.
   test.each([
     "application/x-www-form-urlencoded",
     "application/x-www-form-urlencodeD",
@@ -82,10 +82,13 @@ describe.each([...forms])("%s", (form) => {
     "application/json",
     "",
     undefined,
-  ])("whatever the content type: %j", async (type) => {
-    const fields = { origin: evil, ...(type === undefined ? {} : { "content-type": type }) };
-    expect(await ask(fields)).toBe(403);
-  });
+  ])(
+    "GHSA-rpfr-3m35-5vx5 / CVE-2024-43787, GHSA-2234-fmw7-43wr / CVE-2024-48913: whatever the content type: %j",
+    async (type) => {
+      const fields = { origin: evil, ...(type === undefined ? {} : { "content-type": type }) };
+      expect(await ask(fields)).toBe(403);
+    },
+  );
 
   test.each([
     ["GET", 200],
@@ -105,7 +108,7 @@ describe.each([...forms])("%s", (form) => {
     expect((await exchange(answeringApp(csrf()), form, target, sent)).status).toBe(status);
   });
 
-  test("a request without a content type, over a socket", async () => {
+  test("CVE-2024-48913: a request without a content type, over a socket", async () => {
     await using server = listen(await tableOf(subject, form), {
       port: 0,
       hostname: "127.0.0.1",
@@ -115,7 +118,7 @@ describe.each([...forms])("%s", (form) => {
     expect((await sendRaw(server.port, requestBytes("POST", "/", fields, "a=1"))).status).toBe(403);
   });
 
-  test("a host that is none is refused, not compared", async () => {
+  test("GHSA-93ph-p7v4-hwh4: a host that is none is refused, not compared", async () => {
     await using server = listen(await tableOf(subject, form), {
       port: 0,
       hostname: "127.0.0.1",

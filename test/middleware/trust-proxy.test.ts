@@ -45,8 +45,8 @@ describe.each([...forms])("%s", (form) => {
     expect(body).toEqual({ ip: "203.0.113.9", host: "shop.example", protocol: "https" });
   });
 
-  // CVE-2026-3635: host and protocol were read from anyone.
-  test("nothing is believed of anyone else", async () => {
+  // Host and protocol were read from anyone.
+  test("GHSA-444r-cwp2-x5xf / CVE-2026-3635, GHSA-3qmc-cj7q-62hv: nothing is believed of anyone else", async () => {
     const { body } = await ask(clientApp("10.0.0.0/8", "::/0"), form, forwarded);
     expect(body).toEqual({ ip: "127.0.0.1", host: "inner.example", protocol: "http" });
   });
@@ -56,7 +56,7 @@ describe.each([...forms])("%s", (form) => {
     expect(body).toEqual({ ip: "127.0.0.1", host: "inner.example", protocol: "http" });
   });
 
-  // CVE-2025-59152: the left-most address was taken, which the client writes.
+  // The left-most address was taken, which the client writes.
   test.each([
     ["203.0.113.9", "203.0.113.9"],
     ["198.51.100.1, 203.0.113.9", "203.0.113.9"],
@@ -71,7 +71,7 @@ describe.each([...forms])("%s", (form) => {
     ["[2001:db8::1]:4711", "2001:db8::1"],
     ["[2001:db8::1]", "2001:db8::1"],
     ["2001:DB8:0::1", "2001:db8::1"],
-  ])("of %j the client is %s", async (field, ip) => {
+  ])("GHSA-hm36-ffrh-c77c / CVE-2025-59152: of %j the client is %s", async (field, ip) => {
     const { body } = await ask(clientApp(local, "10.0.0.0/8"), form, { "x-forwarded-for": field });
     expect(body["ip"]).toBe(ip);
   });
@@ -153,7 +153,12 @@ test.each([
   [{ proxies: ["10.0.0.0/33"] }, `proxies[0]: ${wrongRange} "10.0.0.0/33".`],
   [{ proxies: ["10.0.0.1", "10/8"] }, `proxies[1]: ${wrongRange} "10/8".`],
   [{ proxies: ["*"] }, `proxies[0]: ${wrongRange} "*".`],
-  [{ hops: 1 }, "hops: there is no such option; there are proxies."],
 ])("%j is refused when called", (options, message) => {
   expect(() => trustProxy(options as unknown as TrustProxyOptions)).toThrow(`trustProxy.${message}`);
+});
+
+// A client that reaches the server past a proxy writes the hops that are missing.
+test("GHSA-3m5p-2c4r-xxw2: there is no number of hops", () => {
+  const counted = { hops: 1 } as unknown as TrustProxyOptions;
+  expect(() => trustProxy(counted)).toThrow("trustProxy.hops: there is no such option; there are proxies.");
 });

@@ -118,6 +118,19 @@ test("GHSA-p36q-q72m-gchr: in an absolute target, ? before the first / starts th
   expect(await outcomes(targets)).toEqual(all(targets, { status: 200, answer: { path: "/" } }));
 });
 
+test("GHSA-crvj-82cr-hjcx: a # in a target is neither path nor query: it is refused", async () => {
+  const targets = [
+    "/#",
+    "/#?a=b",
+    "/users/1#",
+    "/users/1#?a=b",
+    "/users/1?a=b#c",
+    "/users/#/../1",
+    "/public/a#/b",
+  ];
+  expect(await outcomes(targets)).toEqual(all(targets, malformed));
+});
+
 test("CVE-2026-48710: the path is never made from the Host", async () => {
   const own = { status: 200, answer: { id: "1", path: "/users/1" } };
   const hosts = ["evil.example", "evil.example:8080", "[::1]:1"];

@@ -8,13 +8,14 @@ const row = (address: string | undefined, ...why: readonly string[]): Row => ({
   why,
 });
 
+const list = (name: string, ranges: readonly string[] | undefined): string[] =>
+  ranges === undefined ? [] : [`${name}: ${JSON.stringify(ranges).replaceAll(",", ", ")}`];
+
 const setting = (
   allow: readonly string[] | undefined,
   deny: readonly string[] | undefined,
   rows: readonly Row[],
 ): Setting => {
-  const list = (name: string, ranges: readonly string[] | undefined): string[] =>
-    ranges === undefined ? [] : [`${name}: ${JSON.stringify(ranges).replaceAll(",", ", ")}`];
   const [lists, options] = [
     { ...(allow && { allowList: [...allow] }), ...(deny && { denyList: [...deny] }) },
     { ...(allow && { allow }), ...(deny && { deny }) },
