@@ -42,6 +42,17 @@ export * as t from "./define/builders.ts";
 export type { Static, TSchema } from "@sinclair/typebox";
 export type { App } from "./define/app.ts";
 export type { AppOptions, Limits, LogEntry } from "./define/app-options.ts";
+export type { AppCache, Invalidation } from "./define/app-cache.ts";
+export type {
+  AppCacheOptions,
+  CacheOptions,
+  Invalidates,
+  KeyContext,
+  TagContext,
+} from "./define/cache-options.ts";
+export type { CacheStore, CacheStoreStats } from "./cache/cache-store.ts";
+export { type MemoryCacheOptions, memoryCache } from "./cache/memory-cache.ts";
+export type { ResponseCacheStats } from "./cache/response-cache.ts";
 export type { ErrorHandler, NotFoundHandler } from "./define/app-definition.ts";
 export type { AppStats } from "./define/app-stats.ts";
 export type { FastPath, PerformanceOptions, SkipCondition } from "./define/performance.ts";

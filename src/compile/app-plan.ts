@@ -4,6 +4,7 @@ import type { Rivals } from "./rivals.ts";
 import type { Phase } from "../define/middleware.ts";
 import type { SourceLocation } from "../define/source-location.ts";
 import type { InputLocation } from "../runtime/validation-error.ts";
+import type { CachePlan } from "../runtime/cache-plan.ts";
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
 
 /** How a route is answered. */
@@ -12,6 +13,8 @@ export type Dispatch =
   | "constant"
   /** By its handler alone. */
   | "direct"
+  /** By what is kept of an earlier answer; by its handler where there is none. Behind its middleware, if it has some. */
+  | "cached"
   /** By middleware and its handler. */
   | "chained";
 
@@ -91,6 +94,8 @@ export interface RoutePlan {
   /** Deepest JSON body; undefined where no JSON is read, or its schema bounds that. */
   readonly bodyDepth: number | undefined;
   readonly around: AroundPlan;
+  /** How its answers are kept; undefined where they are not. */
+  readonly cache: CachePlan | undefined;
   /** What the route was planned from, so that a table is never used with another app. */
   readonly fingerprint: string;
 }

@@ -1,14 +1,15 @@
 import { type Method, methodsWithBody } from "../http/methods.ts";
 import type { RouteDefinition } from "../define/app-definition.ts";
+import type { CachePlan } from "../runtime/cache-plan.ts";
 import type { AroundPlan, Dispatch } from "./app-plan.ts";
 
 /** Whether a route reads header fields before its handler: of a body, in a schema, or in middleware. */
 export const readsHeader = (
-  { headers, cookies }: RouteDefinition["options"],
+  { headers, cookies, cache }: RouteDefinition["options"],
   { chain }: AroundPlan,
   methods: readonly Method[],
 ): boolean =>
-  (headers ?? cookies) !== undefined ||
+  (headers ?? cookies ?? cache) !== undefined ||
   chain !== undefined ||
   methods.some((method) => methodsWithBody.has(method));
 
@@ -20,7 +21,13 @@ export function dispatchOf(
   route: RouteDefinition,
   { chain, middleware, fastPath, skipped }: AroundPlan,
   parameters: readonly string[],
+  cache: CachePlan | undefined,
 ): { readonly dispatch: Dispatch; readonly reason: string } {
+  if (cache !== undefined) {
+    const behind =
+      chain === undefined ? "" : `, behind middleware ${middleware.map(({ id }) => id).join(", ")}`;
+    return { dispatch: "cached", reason: `fresh for ${cache.ttlSeconds} s${behind}` };
+  }
   if (chain !== undefined) {
     return { dispatch: "chained", reason: `middleware ${middleware.map(({ id }) => id).join(", ")}` };
   }

@@ -95,7 +95,7 @@ export function emitReadInputs(scope: InputScope): Code[] {
     );
   }
   // In a chain they are in the context already, for the middleware.
-  if (route.parameters.length > 0 && route.inputs.params === undefined && route.dispatch !== "chained")
+  if (route.parameters.length > 0 && route.inputs.params === undefined && route.around.chain === undefined)
     statements.push(js`c.params = text;`);
   if (inputs.length === 0) return statements;
   return [
@@ -111,9 +111,26 @@ export const awaitsInput = (route: RoutePlan): boolean =>
   (route.bodyLimitBytes !== undefined && !route.streamsBody) ||
   inputsOf(route).some(([, { schema }]) => schema === undefined);
 
+/** What came of each input, from which a cached route makes its key. */
+export function keptTexts(route: RoutePlan): Code[] {
+  const others = inputsOf(route).flatMap(([location]) => (location === "params" ? [] : [textOf(location)]));
+  return route.parameters.length === 0 ? others : [js`text`, ...others];
+}
+
+const textOf = (location: InputLocation): Code => identifier(`${location}_text`);
+
 function emitReadInput(location: InputLocation, input: InputPlan, scope: InputScope): Code {
+  if (scope.route.cache === undefined || location === "params" || location === "body")
+    return emitAccept(location, input, emitRead(location, input, scope), scope);
+  return lines([
+    js`const ${textOf(location)} = ${emitTexts(location, input, scope)};`,
+    emitAccept(location, input, parsed(location, input, textOf(location), scope), scope),
+  ]);
+}
+
+/** @param read the expression for what came */
+function emitAccept(location: InputLocation, input: InputPlan, read: Code, scope: InputScope): Code {
   const { route, registry, bound } = scope;
-  const read = emitRead(location, input, scope);
   if (input.schema === undefined) {
     return js`refused = acceptValidated(c, ${location}, await ${validatorOf(location, route)}(${read}), refused);`;
   }
@@ -141,23 +158,32 @@ function emitReadInput(location: InputLocation, input: InputPlan, scope: InputSc
 
 /** The expression for what came at a location. */
 function emitRead(location: InputLocation, input: InputPlan, scope: InputScope): Code {
-  const { route } = scope;
   if (location === "body") return emitReadBody(input, scope);
-  const parse = input.schema === undefined ? (text: Code) => text : parserOf(location, route);
+  return parsed(location, input, emitTexts(location, input, scope), scope);
+}
+
+/** The values that texts stand for; a validator of another library reads the texts. */
+const parsed = (location: InputLocation, { schema }: InputPlan, texts: Code, { route }: InputScope): Code =>
+  schema === undefined ? texts : parserOf(location, route)(texts);
+
+/** The expression for the texts of a location. */
+function emitTexts(location: Exclude<InputLocation, "body">, input: InputPlan, scope: InputScope): Code {
+  const { route } = scope;
   const names = input.keys === undefined ? js`` : js`, ${nameOf(location, route)}`;
-  const readers = {
-    params: js`text`,
-    query:
-      input.keys === undefined
+  switch (location) {
+    case "params":
+      return js`text`;
+    case "query":
+      return input.keys === undefined
         ? js`readQuery(queryOf(request.url))`
-        : js`${identifier(`read_${route.name}_query`)}(queryOf(request.url))`,
-    headers:
-      input.keys === undefined
+        : js`${identifier(`read_${route.name}_query`)}(queryOf(request.url))`;
+    case "headers":
+      return input.keys === undefined
         ? js`readAllHeaders(request, ${declaredKeys(input, scope.registry)})`
-        : js`readHeaders(request${names})`,
-    cookies: js`readCookies(request${names})`,
-  };
-  return parse(readers[location]);
+        : js`readHeaders(request${names})`;
+    case "cookies":
+      return js`readCookies(request${names})`;
+  }
 }
 
 /** The names that a schema declares; a validator of another library has none that can be seen. */

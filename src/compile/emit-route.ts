@@ -1,4 +1,5 @@
 import type { RoutePlan } from "./app-plan.ts";
+import { emitCache, emitCachedAnswer } from "./emit-cache.ts";
 import { type HeaderConstants, chainOf, emitMembersOf } from "./emit-chains.ts";
 import { emitEncoders, emitRespond, encodersOf } from "./emit-encoders.ts";
 import {
@@ -9,7 +10,7 @@ import {
   emitInputReaders,
   emitReadInputs,
 } from "./emit-inputs.ts";
-import { type Code, comment, js, lines, identifier } from "./js.ts";
+import { type Code, comment, identifier, js, lines } from "./js.ts";
 
 /** What a route is emitted from. */
 export interface RouteScope extends InputScope {
@@ -19,7 +20,7 @@ export interface RouteScope extends InputScope {
 
 /** Everything of one route: what it is bound to, its decoders and encoders, its function. */
 export function emitRoute(scope: RouteScope): Code {
-  const { route, registry } = scope;
+  const { route, registry, headers } = scope;
   if (route.dispatch === "constant") return emitConstant(scope);
   return lines(
     [
@@ -27,7 +28,8 @@ export function emitRoute(scope: RouteScope): Code {
       ...emitInputReaders(scope),
       ...emitInputParsers(scope),
       ...(route.responses === undefined ? [] : [emitEncoders(route, registry)]),
-      ...(route.dispatch === "chained" ? emitChained(scope) : [emitDirect(scope)]),
+      ...(route.cache === undefined ? [] : [emitCache(route, headers)]),
+      ...(route.around.chain !== undefined ? emitChained(scope) : [emitDirect(scope)]),
     ],
     "\n\n",
   );
@@ -93,6 +95,7 @@ function emitDirect(scope: RouteScope): Code {
 
 /** The statements that call the handler and answer with what it gives. @param later for a promise that is not awaited */
 function emitAnswer({ route, headers }: RouteScope, later: Code): Code[] {
+  if (route.cache !== undefined) return emitCachedAnswer(route, later);
   const handle = identifier(`handle_${route.name}`);
   const folded = headers.argument(route.around);
   if (awaitsInput(route)) return [js`return ${emitRespond(route, js`await ${handle}(c)`, folded)};`];
@@ -112,13 +115,15 @@ function emitChained(scope: RouteScope): Code[] {
   const later = js`respondWhenReady(result, ${encodersOf(route)}${folded})`;
   const reads = emitReadInputs(scope);
   const isRead = reads.some(({ text }) => /\brequest\b/.test(text));
+  const hasText =
+    route.inputs.params !== undefined || (route.cache !== undefined && route.parameters.length > 0);
   return [
     js`
       ${comment(`${route.key} inside its middleware.`)}
       ${awaitsInput(route) ? js`async function` : js`function`} ${answer}(c) {
         ${lines([
           ...(isRead ? [js`const { request } = c;`] : []),
-          ...(route.inputs.params === undefined ? [] : [js`const text = c.params;`]),
+          ...(hasText ? [js`const text = c.params;`] : []),
           ...reads,
           ...emitAnswer(scope, later),
         ])}

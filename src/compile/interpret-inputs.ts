@@ -29,21 +29,25 @@ import { acceptedBy, declaredKeys, inputsOf } from "./emit-inputs.ts";
 
 type Failures = readonly InputFailure[] | undefined;
 
+/** What came of the inputs of a route, in the order of its key. */
+type Texts = unknown[];
+
 /** Reads one location: what came, or a failure beside those before. */
 type LocationReader = (
   request: BunsenRequest,
   context: Context,
   parameters: TextParameters,
   refused: Failures,
+  texts: Texts,
 ) => Promise<Failures>;
 
-/** Reads what a route declares into the context, location by location. */
+/** Reads what a route declares into the context, location by location. Gives what came, of which a cached route makes its key. */
 export function createInputReader(
   route: RoutePlan,
   schemas: PlanRegistry,
   forms: AppPlan["forms"],
   app: Binding,
-): (request: BunsenRequest, context: Context, parameters: TextParameters) => Promise<void> {
+): (request: BunsenRequest, context: Context, parameters: TextParameters) => Promise<Texts> {
   const { inputs, bodyLimitBytes } = route;
   const readers = inputsOf(route).map(([location, input]) =>
     createLocationReader(route, location, input, schemas, forms, app),
@@ -55,8 +59,10 @@ export function createInputReader(
     }
     if (!inputs.params && route.parameters.length > 0) context.params = text;
     let refused: Failures;
-    for (const read of readers) refused = await read(request, context, text, refused);
+    const texts: Texts = route.parameters.length > 0 ? [text] : [];
+    for (const read of readers) refused = await read(request, context, text, refused, texts);
     if (refused !== undefined) throw validationError(refused);
+    return texts;
   };
 }
 
@@ -71,13 +77,13 @@ function createLocationReader(
   const read = createReader(route, location, input, schemas, forms);
   if (input.schema === undefined) {
     const validate = app.validator(route.key, location);
-    return async (request, context, text, refused) =>
-      acceptValidated(context, location, await validate(await read(request, text)), refused);
+    return async (request, context, text, refused, texts) =>
+      acceptValidated(context, location, await validate(await read(request, text, texts)), refused);
   }
   const { schema } = input;
   const plan = { kind: "named", name: schema } as const;
-  return async (request, context, text, refused) => {
-    const value = await read(request, text);
+  return async (request, context, text, refused, texts) => {
+    const value = await read(request, text, texts);
     if (!fits(plan, value, schemas)) return refuse(refused, location, schema, value, schemas);
     try {
       context[location] = project(plan, value, "input", schemas);
@@ -95,23 +101,40 @@ function createReader(
   input: InputPlan,
   schemas: PlanRegistry,
   forms: AppPlan["forms"],
-): (request: BunsenRequest, parameters: TextParameters) => unknown {
+): (request: BunsenRequest, parameters: TextParameters, texts: Texts) => unknown {
+  const parse = (values: Readonly<Record<string, Text>>): unknown => parseObject(input, values, schemas);
+  if (location === "params") return (_, parameters) => parse(parameters);
+  if (location === "body") return createBodyReader(route, input, schemas, forms);
+  const read = createTextReader(location, input, schemas);
+  return (request, _, texts) => {
+    const values = read(request);
+    texts.push(values);
+    return parse(values);
+  };
+}
+
+function createTextReader(
+  location: Exclude<InputLocation, "params" | "body">,
+  input: InputPlan,
+  schemas: PlanRegistry,
+): (request: BunsenRequest) => Readonly<Record<string, Text>> {
   const names = input.keys && new Set(input.keys);
-  const parse = (texts: Readonly<Record<string, Text>>): unknown => parseObject(input, texts, schemas);
   switch (location) {
-    case "params":
-      return (_, parameters) => parse(parameters);
     case "query":
-      return (request) => parse(readQuery(queryOf(request.url), names));
+      return (request) => ordered(readQuery(queryOf(request.url), names), names);
     case "headers":
       return names === undefined
-        ? (request) => parse(readAllHeaders(request, declaredKeys(input, schemas)))
-        : (request) => parse(readHeaders(request, names));
+        ? (request) => readAllHeaders(request, declaredKeys(input, schemas))
+        : (request) => readHeaders(request, names);
     case "cookies":
-      return (request) => parse(readCookies(request, names));
-    case "body":
-      return createBodyReader(route, input, schemas, forms);
+      return (request) => readCookies(request, names);
   }
+}
+
+/** In the order of the schema, so that one question has one key. */
+function ordered(values: Readonly<Record<string, Text>>, names: ReadonlySet<string> | undefined) {
+  if (names === undefined) return values;
+  return Object.fromEntries([...names].map((name) => [name, values[name]]));
 }
 
 function createBodyReader(

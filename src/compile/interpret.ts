@@ -98,9 +98,16 @@ function createAnswer(
     : app.handler(route.key);
   const encoders = route.responses && createEncoders(route.responses, schemas);
   const readInputs = createInputReader(route, schemas, plan.forms, app);
-  return async (context) => {
-    await readInputs(context.request, context, context.params as TextParameters);
-    const result = await handle(context);
-    return encoders === undefined ? respond(result, folded) : respondBySchema(result, encoders, folded);
-  };
+  const respondWith = (result: unknown, fields?: FoldedHeaders): Response =>
+    encoders === undefined ? respond(result, fields) : respondBySchema(result, encoders, fields);
+  if (route.cache === undefined) {
+    return async (context) => {
+      await readInputs(context.request, context, context.params as TextParameters);
+      return respondWith(await handle(context), folded);
+    };
+  }
+  const compute = async (context: unknown): Promise<Response> => respondWith(await handle(context));
+  const cached = app.cached(route.key, route.cache, compute, folded);
+  return async (context) =>
+    cached(context, await readInputs(context.request, context, context.params as TextParameters));
 }

@@ -9,7 +9,7 @@ type Report = (diagnostic: Diagnostic) => void;
 
 /** Reports the options of a route that speak of middleware, where they do not fit. */
 export function checkMiddlewareOptions(
-  { use, skip, allowUnguarded }: Readonly<Record<string, unknown>> | RouteOptions,
+  { use, skip, allowUnguarded, invalidates }: Readonly<Record<string, unknown>> | RouteOptions,
   source: RouteDefinition["source"],
   report: Report,
 ): void {
@@ -19,6 +19,12 @@ export function checkMiddlewareOptions(
     refuse(`use must be a list of middleware, not ${Bun.inspect(use)}.`, "Write use: [middleware({ … })].");
   if (skip !== undefined && !(Array.isArray(skip) && skip.every((name) => typeof name === "string")))
     refuse(`skip must be a list of names, not ${Bun.inspect(skip)}.`, 'Write skip: ["name"].');
+  const isTags = Array.isArray(invalidates) && invalidates.every((tag) => typeof tag === "string");
+  if (invalidates !== undefined && typeof invalidates !== "function" && !isTags)
+    refuse(
+      `invalidates must be a list of tags or a function, not ${Bun.inspect(invalidates)}.`,
+      'Write invalidates: ["products"].',
+    );
   if (allowUnguarded !== undefined && typeof allowUnguarded !== "boolean")
     refuse(`allowUnguarded must be true or false, not ${Bun.inspect(allowUnguarded)}.`, "Write true.");
 }

@@ -9,7 +9,12 @@ type Report = (diagnostic: Diagnostic) => void;
 /** Reports settings of `performance` that are unknown or cannot be read. Returns what can be planned with. */
 export function checkPerformance(performance: unknown, report: Report): PerformanceOptions {
   const checks = new PerformanceChecks(report);
-  const { fastPaths, middleware } = checks.objectOf(performance, "performance", ["fastPaths", "middleware"]);
+  const { fastPaths, middleware, optimizations } = checks.objectOf(performance, "performance", [
+    "fastPaths",
+    "middleware",
+    "optimizations",
+  ]);
+  const switches = checks.switchesOf(optimizations, "performance.optimizations", ["useResponseCache"]);
   const { skipConditions } = checks.objectOf(middleware, "performance.middleware", ["skipConditions"]);
   const at = "performance.middleware.skipConditions";
   const conditions = Object.entries(checks.objectOf(skipConditions, at, undefined)).map(
@@ -21,6 +26,7 @@ export function checkPerformance(performance: unknown, report: Report): Performa
       fastPaths: checks.rulesOf(fastPaths, "performance.fastPaths", fastPathKeys) as FastPath[],
     }),
     middleware: { skipConditions: named },
+    optimizations: switches,
   };
 }
 
@@ -49,6 +55,16 @@ class PerformanceChecks {
     for (const key of unknown)
       this.#refuse(`${at} has the unknown key ${JSON.stringify(key)}.`, `Use one of ${known?.join(", ")}.`);
     return value as Readonly<Record<string, unknown>>;
+  }
+
+  /** Settings that are true or false. */
+  switchesOf(value: unknown, at: string, known: readonly string[]): Readonly<Record<string, boolean>> {
+    const entries = Object.entries(this.objectOf(value, at, known)).filter(([name, setting]) => {
+      if (typeof setting === "boolean") return true;
+      this.#refuse(`${at}.${name} must be true or false, not ${Bun.inspect(setting)}.`, "Write false.");
+      return false;
+    });
+    return Object.fromEntries(entries) as Readonly<Record<string, boolean>>;
   }
 
   /** Fast paths, or skip conditions. Text is a path by itself where paths are asked for. */

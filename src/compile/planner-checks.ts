@@ -88,7 +88,15 @@ export function checkAppOptions(definition: AppDefinition, report: Report): AppO
   return options;
 }
 
-const appOptionKeys = ["development", "limits", "performance", "log", "messages", "validateResponses"];
+const appOptionKeys = [
+  "development",
+  "limits",
+  "performance",
+  "cache",
+  "log",
+  "messages",
+  "validateResponses",
+];
 
 const limitKeys = ["bodyBytes", "formFields", "formFieldBytes"] as const;
 
@@ -104,6 +112,8 @@ const routeOptionKeys = [
   "bodyLimitBytes",
   "use",
   "skip",
+  "cache",
+  "invalidates",
   "allowUnguarded",
 ];
 

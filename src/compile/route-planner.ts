@@ -7,8 +7,9 @@ import { checksResponses, defaultBodyLimitBytes } from "../define/app-options.ts
 import { fingerprintOf } from "../define/fingerprint.ts";
 import { isStandardSchema } from "../define/standard-schema.ts";
 import { shapeOf } from "./ambiguity.ts";
-import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
+import type { AppPlan, AroundPlan, InputPlan, RoutePlan } from "./app-plan.ts";
 import { streamsBody } from "./body-planner.ts";
+import { planCache } from "./cache-planner.ts";
 import type { Calibration } from "./calibration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { dispatchOf, readsHeader } from "./dispatch.ts";
@@ -84,6 +85,7 @@ export class RoutePlanner {
     this.#checkConstant(route, declared);
     const responses = this.#checksRules ? declared : this.#withoutRules(declared);
     const inputs = this.#inputPlanner.plan(route, name, parameters);
+    const cache = this.#cacheOf(route, inputs, around);
     return {
       key: keyOf(route),
       name,
@@ -94,7 +96,7 @@ export class RoutePlanner {
       rivals: rivalsOf({ route, segments }, this.#routes),
       source: route.source,
       hostCheck: readsHeader(route.options, around, methods) ? "field" : "url",
-      ...dispatchOf(route, around, parameters),
+      ...dispatchOf(route, around, parameters, cache),
       isConstant: typeof route.answer !== "function",
       inputs,
       responses,
@@ -103,6 +105,7 @@ export class RoutePlanner {
       streamsBody: streamsBody(route),
       bodyDepth: this.#bodyDepthOf(inputs.body),
       around,
+      cache,
       fingerprint: fingerprintOf(route, this.#definition),
     };
   }
@@ -112,6 +115,17 @@ export class RoutePlanner {
     const own = this.#methodsByShape.get(shape);
     // HEAD follows GET: a HEAD route of its own would hide that.
     return routableMethods.filter((candidate) => candidate !== "HEAD" && !own?.has(candidate));
+  }
+
+  #cacheOf(
+    route: RouteDefinition,
+    inputs: RoutePlan["inputs"],
+    { middleware }: AroundPlan,
+  ): RoutePlan["cache"] {
+    const isGuarded = middleware.some(({ id }) => this.#middlewarePlanner.middleware[id]?.guards);
+    const cache = planCache(route, inputs, isGuarded, this.#report);
+    const { useResponseCache = true } = this.#definition.options.performance?.optimizations ?? {};
+    return useResponseCache ? cache : undefined;
   }
 
   #bodyLimitOf({ options }: RouteDefinition, methods: readonly Method[]): number | undefined {

@@ -1,4 +1,5 @@
 import type { Method } from "../http/methods.ts";
+import type { AppCache } from "./app-cache.ts";
 import type { AppOptions } from "./app-options.ts";
 import { type Middleware, isMiddleware } from "./middleware.ts";
 import type { RouteOptions } from "./schema.ts";
@@ -28,6 +29,8 @@ export interface AppDefinition {
   readonly middleware: readonly Middleware[];
   readonly onError: ErrorHandler | undefined;
   readonly notFound: NotFoundHandler | undefined;
+  /** The handle of its kept answers; one of its own where there is none. */
+  readonly cache?: AppCache;
 }
 
 /** Sees an error before it is answered. What it returns is sent; undefined leaves the problem document. */

@@ -1,3 +1,4 @@
+import type { AppCacheOptions } from "./cache-options.ts";
 import type { PerformanceOptions } from "./performance.ts";
 import type { InputFailure } from "../runtime/validation-error.ts";
 
@@ -18,6 +19,8 @@ export interface AppOptions {
   /** Whether clients see the message of unexpected errors. Default false. */
   readonly development?: boolean;
   readonly limits?: Limits;
+  /** Where the answers of cached routes are kept. Default: in memory, at most 64 MiB. */
+  readonly cache?: AppCacheOptions;
   /** Fast paths, and when middleware is left out. */
   readonly performance?: PerformanceOptions;
   /**

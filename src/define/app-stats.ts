@@ -1,10 +1,13 @@
 import type { MemoStats } from "../cache/memo.ts";
+import type { ResponseCacheStats } from "../cache/response-cache.ts";
 import { type AppDefinition, middlewareOf } from "./app-definition.ts";
 
 /** What an app did since its process began. */
 export interface AppStats {
   /** Hits, misses and entries of each middleware that has a memo, by its name. Several of one name are counted together. */
   readonly memo: Readonly<Record<string, MemoStats>>;
+  /** What the cache of answers did; none where no route is cached. */
+  readonly cache?: ResponseCacheStats;
 }
 
 export function statsOf(definition: AppDefinition): AppStats {

@@ -1,11 +1,13 @@
 import type { Constant } from "../runtime/constant.ts";
 import type { Method } from "../http/methods.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
+import { AppCache } from "./app-cache.ts";
 import type { AppDefinition, ErrorHandler, NotFoundHandler, RouteDefinition } from "./app-definition.ts";
 import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/running-server.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { Engine } from "./engine.ts";
 import { inertServer, isInert } from "./inert.ts";
+import { invalidation } from "./invalidation.ts";
 import { type AddedBy, type Middleware, isMiddleware } from "./middleware.ts";
 import { type AppStats, statsOf } from "./app-stats.ts";
 import type { Handler, RouteOptions } from "./schema.ts";
@@ -51,6 +53,8 @@ export class App<Added extends object = object> {
   readonly #settings: AppOptions;
   readonly #entries: Entry[] = [];
   readonly #middleware: Middleware[] = [];
+  /** Its kept answers, to make them invalid: `app.cache.invalidate({ tag: "products" })`. */
+  readonly cache: AppCache;
   #onError: ErrorHandler | undefined;
   #notFound: NotFoundHandler | undefined;
   #compiled: RouteTable | undefined;
@@ -60,6 +64,7 @@ export class App<Added extends object = object> {
   constructor(settings: AppOptions, engine: Engine) {
     this.#settings = settings;
     this.#engine = engine;
+    this.cache = new AppCache(settings.cache);
   }
 
   /** Defines a route for a method given as text: `route("GET", "/users/:id", options, handler)`. */
@@ -101,6 +106,7 @@ export class App<Added extends object = object> {
    */
   mount(prefix: string, app: App<never> | App): this {
     this.#refuseChange();
+    app.cache.mountIn(this.cache);
     this.#entries.push({ kind: "mount", prefix, app: app as App });
     return this;
   }
@@ -132,7 +138,7 @@ export class App<Added extends object = object> {
   async listen(options: ListenOptions = {}): Promise<RunningServer> {
     if (isInert()) return inertServer;
     this.#isListening = true;
-    return this.#engine.listen(this.#compile(), options);
+    return this.#engine.listen(this.#compile(), options, () => this.cache.settle());
   }
 
   /**
@@ -156,7 +162,8 @@ export class App<Added extends object = object> {
 
   /** What the app's memos did since the process began. */
   stats(): AppStats {
-    return statsOf(this.definition());
+    const { stats } = this.cache;
+    return { ...statsOf(this.definition()), ...(stats && { cache: stats }) };
   }
 
   /** The definition that is planned: every route with its whole path and middleware. */
@@ -167,6 +174,7 @@ export class App<Added extends object = object> {
       middleware: Object.freeze([...this.#middleware]),
       onError: this.#onError,
       notFound: this.#notFound,
+      cache: this.cache,
     });
   }
 
@@ -197,7 +205,7 @@ export class App<Added extends object = object> {
           "run. Leave listening to Bun and set PORT, or write `export const app` instead of `export default`.",
       );
     }
-    return (this.#default ??= this.#engine.serveDefault(this.#compile()));
+    return (this.#default ??= this.#engine.serveDefault(this.#compile(), () => this.cache.settle()));
   }
 
   #compile(): RouteTable {
@@ -223,7 +231,14 @@ export class App<Added extends object = object> {
         ]);
       }
       const { route } = entry;
-      return Object.freeze({ ...route, path: joinPaths(prefix, route.path), middleware, onError });
+      const { invalidates } = (route.options as RouteOptions | null) ?? {};
+      return Object.freeze({
+        ...route,
+        path: joinPaths(prefix, route.path),
+        middleware:
+          invalidates === undefined ? middleware : [invalidation(invalidates, this.cache), ...middleware],
+        onError,
+      });
     });
   }
 

@@ -1,18 +1,30 @@
-import { HttpError, declaredError } from "../http/http-error.ts";
+import type { ResponseCache } from "../cache/response-cache.ts";
+import { HttpError, declaredError, isFault } from "../http/http-error.ts";
 import { problemResponse } from "../http/problem.ts";
 import { readTarget } from "../http/target.ts";
+import type { CachePlan } from "../runtime/cache-plan.ts";
+import {
+  type CachedAnswer,
+  type CachedRoute,
+  type Compute,
+  createCachedAnswer,
+} from "../runtime/cached-answer.ts";
 import type { ChainMember } from "../runtime/chain.ts";
 import type { Context } from "../runtime/context.ts";
 import { type FoldedHeaders, fillHeaders } from "../runtime/folded-headers.ts";
 import { respond, Reply, reply } from "../runtime/reply.ts";
 import type { InputFailure } from "../runtime/validation-error.ts";
 import type { Validated } from "../runtime/validators.ts";
+import { AppCache } from "./app-cache.ts";
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "./app-definition.ts";
 import type { LogEntry } from "./app-options.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { transformOf, validatorOf } from "./schema-functions.ts";
 
 /** The functions and constants of an app, by key: what a table, generated or interpreted, is bound to. */
 export interface Binding {
+  /** What answers a cached route in the place of its handler. @param compute makes an answer */
+  cached(key: string, plan: CachePlan, compute: Compute, folded?: FoldedHeaders): CachedAnswer;
   /** @param key of a route: `GET /users/:id` */
   handler(key: string): (context: unknown) => unknown;
   constant(key: string): unknown;
@@ -44,7 +56,12 @@ export function bindApp(definition: AppDefinition): Binding {
     if (route === undefined) throw new TypeError(`The app has no route ${key}.`);
     return route;
   };
+  let cache: ResponseCache | undefined;
   return {
+    cached(key, plan, compute, folded) {
+      cache ??= (definition.cache ?? new AppCache(definition.options.cache)).open();
+      return createCachedAnswer(cachedRouteOf(routeOf(key), definition, plan, cache), compute, folded);
+    },
     handler: (key) => handlerOf(routeOf(key)),
     constant: (key) => routeOf(key).answer,
     middleware: (key, name, occurrence) =>
@@ -59,6 +76,28 @@ export function bindApp(definition: AppDefinition): Binding {
         return fillHeaders(answerPlainly(told, request, definition), folded);
       return answerError(told, request, definition, route).then((answer) => fillHeaders(answer, folded));
     },
+  };
+}
+
+/** What an answer was made from is in its key: another version of the app does not read it. */
+function cachedRouteOf(
+  route: RouteDefinition,
+  definition: AppDefinition,
+  plan: CachePlan,
+  cache: ResponseCache,
+): CachedRoute {
+  const { key, tags } = (route.options.cache ?? {}) as {
+    readonly key?: CachedRoute["key"];
+    readonly tags?: unknown;
+  };
+  const routeKey = keyOf(route);
+  return {
+    scope: JSON.stringify([cache.scope, routeKey, fingerprintOf(route, definition)]),
+    routeKey,
+    plan,
+    cache,
+    key,
+    tags: typeof tags === "function" ? (tags as CachedRoute["tags"]) : undefined,
   };
 }
 
@@ -152,7 +191,7 @@ const withStatus = (status: number, value: unknown): unknown =>
 /** What a client may know of an error. A server fault is logged, and told without its message. */
 function publicError(error: unknown, request: Request, definition: AppDefinition): HttpError {
   const known = error instanceof HttpError ? error : undefined;
-  if (known !== undefined && known.status < 500) return known;
+  if (known !== undefined && !isFault(known)) return known;
   const fault = known === undefined ? error : (known.cause ?? known);
   const { development = false, log = logLine } = definition.options;
   tell(log, entryOf(known?.code ?? "internal_error", fault, request));

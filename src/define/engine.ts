@@ -9,11 +9,12 @@ export interface Engine {
   locate(): SourceLocation;
   /** @throws {DiagnosticsError} where the definition cannot be planned, or does not fit its table */
   load(definition: AppDefinition): RouteTable;
-  listen(table: RouteTable, options: ListenOptions): RunningServer;
+  /** @param settle waits for work in the background, once no request is in flight */
+  listen(table: RouteTable, options: ListenOptions, settle?: () => Promise<void>): RunningServer;
   /** Answers in-process what the wire would answer. */
   answer(table: RouteTable, request: Request): Promise<Response>;
   /** The same for a request target as it would be sent. */
   answerTarget(table: RouteTable, target: string, init: RequestInit | undefined): Promise<Response>;
   /** Routes and settings for a server that Bun starts from a default export. */
-  serveDefault(table: RouteTable): DefaultExport;
+  serveDefault(table: RouteTable, settle?: () => Promise<void>): DefaultExport;
 }

@@ -10,7 +10,7 @@ import { isStandardSchema } from "./standard-schema.ts";
  * are read, chained and written alike; handlers are bound by key and may differ.
  */
 export function fingerprintOf(route: RouteDefinition, definition: AppDefinition): string {
-  const { bodyLimitBytes, bodyType, coerceBody, use: _use, skip, allowUnguarded, ...schemas } = route.options;
+  const { bodyLimitBytes, bodyType, coerceBody, skip, allowUnguarded, cache, ...schemas } = route.options;
   // In one order, whatever the order the options are written in.
   const aspects = schemaAspects.flatMap((aspect) =>
     schemas[aspect] === undefined ? [] : [`${aspect} ${hashOfSchema(schemas[aspect])}`],
@@ -22,6 +22,7 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
   if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
   for (const one of middlewareOf(route)) aspects.push(aspectOf(one));
   if (skip !== undefined) aspects.push(`skip ${[skip].flat().join(" ")}`);
+  if (cache !== undefined) aspects.push(`cache ${hashOf(cache)}`);
   if (allowUnguarded) aspects.push("allowUnguarded");
   const { performance } = definition.options;
   if (performance !== undefined) aspects.push(`performance ${hashOf(performance)}`);

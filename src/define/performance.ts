@@ -12,6 +12,14 @@ export interface PerformanceOptions {
     /** When middleware is left out, by its name. */
     readonly skipConditions?: Readonly<Record<string, readonly SkipCondition[]>>;
   };
+  /** Switches, to measure what something is worth. */
+  readonly optimizations?: OptimizationOptions;
+}
+
+/** What can be switched off. */
+export interface OptimizationOptions {
+  /** Whether the answers of routes with `cache` are kept. Default true. */
+  readonly useResponseCache?: boolean;
 }
 
 /** A fast path with its settings. */

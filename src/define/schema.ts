@@ -1,5 +1,6 @@
 import type { TSchema } from "@sinclair/typebox";
 import type { HeaderFields, Reply } from "../runtime/reply.ts";
+import type { CacheOptions, Invalidates } from "./cache-options.ts";
 import type { Decoded } from "./decoded.ts";
 import type { AddedBy, Middleware } from "./middleware.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -47,6 +48,10 @@ export interface RouteOptions {
   readonly use?: readonly (Middleware | readonly Middleware[])[];
   /** Names of middleware to leave out here. */
   readonly skip?: readonly string[];
+  /** That answers are kept, and how. Default: they are not. */
+  readonly cache?: CacheOptions;
+  /** Tags of cached answers that this route makes invalid, once it has answered with a status below 400. */
+  readonly invalidates?: Invalidates;
   /** Whether `skip` can leave out what guards the route. Default false: that is a build error. */
   readonly allowUnguarded?: boolean;
 }
@@ -70,17 +75,41 @@ type Empty = Readonly<Record<string, never>>;
 /** A body without a schema: a stream where the route reads it itself, else nothing. */
 type RawBody<Type> = Type extends "stream" | readonly ["stream"] ? ReadableStream<Uint8Array> : undefined;
 
-/** What a handler is called with: the decoded inputs, the request, and what middleware added. */
-export interface HandlerContext<Path extends string, Options extends RouteOptions> extends RequestContext {
+/** What every handler is called with: the decoded inputs. */
+interface InputContext<Path extends string, Options extends RouteOptions> {
   /** Path parameters: decoded by the schema, or text. */
   readonly params: DecodedOr<Options["params"], { readonly [Name in ParameterName<Path>]: string }>;
   readonly query: DecodedOr<Options["query"], Empty>;
   readonly headers: DecodedOr<Options["headers"], Empty>;
   readonly cookies: DecodedOr<Options["cookies"], Empty>;
-  readonly body: DecodedOr<Options["body"], RawBody<Options["bodyType"]>>;
   /** Answers with a status, by that status's response schema. */
   readonly reply: ReplyFunction<Options["response"]>;
 }
+
+/** What a handler is called with: the decoded inputs, the request, and what middleware added. */
+export interface HandlerContext<Path extends string, Options extends RouteOptions>
+  extends InputContext<Path, Options>, RequestContext {
+  readonly body: DecodedOr<Options["body"], RawBody<Options["bodyType"]>>;
+}
+
+/** What the handler of a cached route is called with: what the key of its answer holds. */
+export interface CachedHandlerContext<Path extends string, Options extends RouteOptions> extends InputContext<
+  Path,
+  Options
+> {
+  /** The header fields that `cache.vary` names; undefined for one that was not sent. */
+  readonly vary: Readonly<Record<string, string | undefined>>;
+  /** What `cache.key` gave. */
+  readonly key: KeyOf<Options["cache"]>;
+  /** The pattern of the route, `/users/:id`. */
+  readonly route: string;
+  /** Aborts when others have waited for the answer for `cache.timeoutMs`. A client that goes away does not abort it. */
+  readonly signal: AbortSignal;
+}
+
+type KeyOf<Cache> = Cache extends { readonly key: (...context: never) => infer Key }
+  ? Exclude<Key, undefined>
+  : undefined;
 
 /** The schemas of a `response` option by status. */
 type ByStatus<Schemas> = Schemas extends TSchema ? { readonly 200: Schemas } : Schemas;
@@ -107,5 +136,7 @@ type Bare<Schemas> = Schemas extends { readonly 200: infer Schema extends TSchem
 
 /** A handler of a route. */
 export type Handler<Path extends string, Options extends RouteOptions, Added> = (
-  context: HandlerContext<Path, Options> & Added & AddedBy<Options["use"]>,
+  context: Options["cache"] extends CacheOptions
+    ? CachedHandlerContext<Path, Options>
+    : HandlerContext<Path, Options> & Added & AddedBy<Options["use"]>,
 ) => HandlerResult<Options["response"]> | Promise<HandlerResult<Options["response"]>>;

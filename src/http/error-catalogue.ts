@@ -3,6 +3,8 @@ export interface ErrorDeclaration {
   readonly status: number;
   /** The `detail` member of the problem. `received` is already shortened and quoted. */
   readonly detail: (received: string) => string;
+  /** Whether it is the server's fault, which is logged. Default: with a status from 500 on. */
+  readonly isFault?: boolean;
 }
 
 /** The stable codes of the failures that Bunsen answers with. */
@@ -47,7 +49,8 @@ export type ErrorCode =
   | "worker_unavailable"
   | "keys_unavailable"
   | "store_unavailable"
-  | "timed_out";
+  | "timed_out"
+  | "not_cached";
 
 /**
  * Every failure Bunsen itself answers with, declared once. The key is the stable `code` of the problem document.
@@ -218,5 +221,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   timed_out: {
     status: 503,
     detail: (limit) => `The server did not finish this answer within ${limit} ms.`,
+  },
+  not_cached: {
+    status: 504,
+    detail: () => "No answer is kept, and the request asks for a kept one only.",
+    isFault: false,
   },
 };

@@ -56,6 +56,13 @@ export function declaredError(code: ErrorCode, received = "", options: HttpError
   }
 }
 
+/** Whether an error is the server's fault, and has to be logged. */
+export function isFault({ status, code }: HttpError): boolean {
+  if (status < 500) return false;
+  const declared = Object.hasOwn(errorCatalogue, code ?? "") ? errorCatalogue[code as ErrorCode] : undefined;
+  return declared?.isFault ?? true;
+}
+
 /** Client text as it may stand in a sentence: quoted, at most 80 characters, control characters escaped. */
 export function quote(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text);

@@ -9,12 +9,19 @@ const noLimitBytes: number = Number.MAX_SAFE_INTEGER;
 
 const defaultShutdownTimeoutMs = 10_000;
 
+const nothingToSettle = async (): Promise<void> => {};
+
 /**
  * Starts a server on a table.
  *
+ * @param settle waits for work in the background, once no request is in flight
  * @throws {RangeError} where an option, or the environment's PORT, does not fit
  */
-export function listen(table: RouteTable, options: ListenOptions): RunningServer {
+export function listen(
+  table: RouteTable,
+  options: ListenOptions,
+  settle: () => Promise<void> = nothingToSettle,
+): RunningServer {
   const shutdownTimeoutMs = options.shutdownTimeoutMs ?? defaultShutdownTimeoutMs;
   checkRange("shutdownTimeoutMs", shutdownTimeoutMs, Number.MAX_SAFE_INTEGER);
   const idleTimeout = options.idleTimeoutSeconds ?? 10;
@@ -30,7 +37,7 @@ export function listen(table: RouteTable, options: ListenOptions): RunningServer
     maxRequestBodySize: noLimitBytes,
     development: false,
   });
-  const stop = createStop(server, shutdownTimeoutMs);
+  const stop = createStop(server, shutdownTimeoutMs, settle);
   const forget = options.signals === false ? (): void => {} : stopOnSignals(stop);
   const stopAndForget = async (): Promise<void> => {
     forget();
@@ -48,7 +55,10 @@ export function listen(table: RouteTable, options: ListenOptions): RunningServer
  * What Bun serves for `export default app`. Bun keeps that server to itself: it is learned from the first request, so that
  * signals can drain it.
  */
-export function serveDefault(table: RouteTable): DefaultExport {
+export function serveDefault(
+  table: RouteTable,
+  settle: () => Promise<void> = nothingToSettle,
+): DefaultExport {
   let server: Bun.Server<unknown> | undefined;
   const learning: Record<string, Record<string, unknown>> = {};
   for (const [pattern, targets] of Object.entries(table.routes)) {
@@ -61,7 +71,7 @@ export function serveDefault(table: RouteTable): DefaultExport {
     learning[pattern] = Object.fromEntries(entries);
   }
   stopOnSignals(async () => {
-    if (server !== undefined) await createStop(server, defaultShutdownTimeoutMs)();
+    if (server !== undefined) await createStop(server, defaultShutdownTimeoutMs, settle)();
   });
   return {
     routes: learning as RouteTable["routes"],
@@ -72,18 +82,26 @@ export function serveDefault(table: RouteTable): DefaultExport {
 }
 
 /** Stops once: later calls wait for the first. */
-function createStop(server: Bun.Server<unknown>, timeoutMs: number): () => Promise<void> {
+function createStop(
+  server: Bun.Server<unknown>,
+  timeoutMs: number,
+  settle: () => Promise<void>,
+): () => Promise<void> {
   let stopping: Promise<void> | undefined;
-  return () => (stopping ??= drain(server, timeoutMs));
+  return () => (stopping ??= drain(server, timeoutMs, settle));
 }
 
-async function drain(server: Bun.Server<unknown>, timeoutMs: number): Promise<void> {
+async function drain(
+  server: Bun.Server<unknown>,
+  timeoutMs: number,
+  settle: () => Promise<void>,
+): Promise<void> {
   const deadline = Promise.withResolvers<void>();
   const timer = setTimeout(() => {
     void server.stop(true);
     deadline.resolve();
   }, timeoutMs);
-  await Promise.race([server.stop(), deadline.promise]);
+  await Promise.race([server.stop().then(settle), deadline.promise]);
   clearTimeout(timer);
 }
 

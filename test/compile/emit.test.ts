@@ -46,6 +46,14 @@ const stamp = middleware({
 });
 const trace = middleware({ name: "trace", before: () => ({ traced: true }), after: () => undefined });
 
+const keptById = {
+  params: t.Object({ id: t.Integer() }),
+  query: t.Object({ page: t.Optional(t.Integer()) }),
+  headers: t.Object({ "accept-language": t.Optional(t.String()) }),
+  response: t.String(),
+  cache: { ttlSeconds: 1, vary: ["x-tenant"], tags: ["kept"], public: true },
+};
+
 /** Each dispatch, each order of hooks. */
 const dispatches = (): App =>
   app({ limits: { bodyBytes: 1000 } })
@@ -56,9 +64,13 @@ const dispatches = (): App =>
     .post("/upload/*", ({ params }) => params["*"])
     .all("/any", ok)
     .put("/any", ok)
+    .get("/kept", { cache: { ttlSeconds: 60, staleWhileRevalidateSeconds: 600 } }, () => "kept")
+    .get("/kept/:id", keptById, ({ params, query }) => `${params.id} ${query.page}`)
+    .delete("/kept/:id", { invalidates: ["kept"] }, ok)
     .group("/staff", (group) =>
       group
         .use(guard)
+        .get("/kept/:page", { cache: { ttlSeconds: 5, key: () => "staff" } }, ({ params }) => params.page)
         .get("/", "constant, guarded")
         .get("/report/:year", ({ params }) => params.year)
         .group("/traced", (inner) =>
@@ -334,6 +346,11 @@ describe("the golden modules", () => {
       ["GET", "/direct/7"],
       ["POST", "/upload/a/b", "{}"],
       ["PATCH", "/any", "{}"],
+      ["GET", "/kept"],
+      ["GET", "/kept/7?page=2"],
+      ["GET", "/kept/7?page=x"],
+      ["DELETE", "/kept/7", "{}"],
+      ["GET", "/staff/kept/3"],
       ["GET", "/staff"],
       ["GET", "/staff/report/2026"],
       ["POST", "/staff/traced", "[1]"],
@@ -412,7 +429,12 @@ describe("the golden modules", () => {
     const found = new Set(
       Object.values(goldenApps).flatMap((define) => planOf(define()).routes.map(({ dispatch }) => dispatch)),
     );
-    const all: Readonly<Record<Dispatch, true>> = { constant: true, direct: true, chained: true };
+    const all: Readonly<Record<Dispatch, true>> = {
+      constant: true,
+      direct: true,
+      cached: true,
+      chained: true,
+    };
     expect([...found].toSorted()).toEqual(Object.keys(all).toSorted() as Dispatch[]);
   });
 

@@ -141,6 +141,7 @@ describe("a route's plan", () => {
         fastPath: undefined,
         chain: "1",
       },
+      cache: undefined,
       fingerprint: route.fingerprint,
     });
   });

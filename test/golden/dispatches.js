@@ -9,17 +9,24 @@ import {
   createConstantHandler,
   createFallback,
   createParameterReader,
+  encodeJson,
+  encodeText,
   fillHeaders,
+  isLongText,
   isObject,
   isPlainArray,
   isThenable,
   limitBody,
+  mismatchError,
   parseInteger,
   queryOf,
+  quoteText,
+  readHeaders,
   readJson,
   readParameters,
   refuse,
   respond,
+  respondBySchema,
   respondLater,
   respondWhenReady,
   resumeAfter,
@@ -38,6 +45,10 @@ const built_from = {
   "POST /upload/*": "bodyLimitBytes 1000",
   "ALL /any": "bodyLimitBytes 1000",
   "PUT /any": "bodyLimitBytes 1000",
+  "GET /kept": "cache jnkkrkrx",
+  "GET /kept/:id": "params 1oxrtnjj, query aa0mnqly, headers 1a104nnw, response 29fqtibc, cache 1okblcsp",
+  "DELETE /kept/:id": "middleware invalidates after 1811kfbq, bodyLimitBytes 1000",
+  "GET /staff/kept/:page": "middleware guard before, cache 193j9fvu",
   "GET /staff": "constant 1b5dtmt5, middleware guard before",
   "GET /staff/report/:year": "middleware guard before",
   "POST /staff/traced": "body 2v1mskx0, middleware guard before, middleware time-stamp after, middleware trace before after, bodyLimitBytes 10, jsonDepth 128",
@@ -47,6 +58,39 @@ const built_from = {
 function check_GET_checked_query(value) {
   return isObject(value)
     && Number.isInteger(value.page);
+}
+
+/** Output: string. */
+function check_GET_kept_id_200(value) {
+  return typeof value === "string";
+}
+
+/** Input: object of id. */
+function check_GET_kept_id_params(value) {
+  return isObject(value)
+    && Number.isInteger(value.id);
+}
+
+/** Input: object of page. */
+function check_GET_kept_id_query(value) {
+  return isObject(value)
+    && (value.page === undefined || Number.isInteger(value.page));
+}
+function project_GET_kept_id_query(value) {
+  const result = {};
+  if (value.page !== undefined) result.page = value.page;
+  return result;
+}
+
+/** Input: object of accept-language. */
+function check_GET_kept_id_headers(value) {
+  return isObject(value)
+    && (value["accept-language"] === undefined || typeof value["accept-language"] === "string");
+}
+function project_GET_kept_id_headers(value) {
+  const result = {};
+  if (value["accept-language"] !== undefined) result["accept-language"] = value["accept-language"];
+  return result;
 }
 
 /** Input: array. */
@@ -73,13 +117,35 @@ const schema_plans = {
       { key: "page", value: { kind: "integer" } },
     ],
   },
+  GET_kept_id_200: { kind: "string" },
+  GET_kept_id_params: {
+    kind: "object",
+    properties: [
+      { key: "id", value: { kind: "integer" } },
+    ],
+  },
+  GET_kept_id_query: {
+    kind: "object",
+    properties: [
+      { key: "page", value: { kind: "integer" }, optional: true },
+    ],
+  },
+  GET_kept_id_headers: {
+    kind: "object",
+    properties: [
+      { key: "accept-language", value: { kind: "string" }, optional: true },
+    ],
+  },
   POST_staff_traced_body: { kind: "array", items: { kind: "integer" } },
 };
 
 /** Binds the table to its app: handlers and constants by key. */
 function create_table(app) {
+  /** invalidates: observe. */
+  const use__invalidates = app.middleware("DELETE /kept/:id", "invalidates", 0);
+
   /** guard: transform. */
-  const use__guard = app.middleware("GET /staff", "guard", 0);
+  const use__guard = app.middleware("GET /staff/kept/:page", "guard", 0);
 
   /** time-stamp: transform. */
   const use__time_stamp = app.middleware("POST /staff/traced", "time-stamp", 0);
@@ -87,36 +153,61 @@ function create_table(app) {
   /** trace: transform. */
   const use__trace = app.middleware("POST /staff/traced", "trace", 0);
 
-  const members_1 = [use__guard];
-  /** guard. */
+  const members_1 = [use__invalidates];
+  /** invalidates. */
   function chain_1(c, end) {
     let response;
     try {
-      let early;
-      early = admit(c, use__guard.before(c));
-      if (early !== undefined) return resumeBefore(members_1, 0, early, c, end);
       response = end.answer(c);
       if (!(response instanceof Response)) return resumeAnswer(members_1, response, c, end);
     } catch (error) {
       return resumeFailed(members_1, error, c, end);
     }
+    let at;
+    let outcome;
+    try {
+      at = 0;
+      outcome = use__invalidates.after(c, response);
+      if (outcome !== undefined && outcome !== response) {
+        if (!(outcome instanceof Response)) return resumeAfter(members_1, at, outcome, response, c, end);
+        response = fillHeaders(outcome, end.headers);
+      }
+    } catch (error) {
+      return resumeAfter(members_1, at, Promise.reject(error), response, c, end);
+    }
     return response;
   }
 
-  const members_2 = [use__guard, use__time_stamp, use__trace];
-  /** guard, time_stamp, trace. */
+  const members_2 = [use__guard];
+  /** guard. */
   function chain_2(c, end) {
     let response;
     try {
       let early;
       early = admit(c, use__guard.before(c));
       if (early !== undefined) return resumeBefore(members_2, 0, early, c, end);
-      early = admit(c, use__trace.before(c));
-      if (early !== undefined) return resumeBefore(members_2, 2, early, c, end);
       response = end.answer(c);
       if (!(response instanceof Response)) return resumeAnswer(members_2, response, c, end);
     } catch (error) {
       return resumeFailed(members_2, error, c, end);
+    }
+    return response;
+  }
+
+  const members_3 = [use__guard, use__time_stamp, use__trace];
+  /** guard, time_stamp, trace. */
+  function chain_3(c, end) {
+    let response;
+    try {
+      let early;
+      early = admit(c, use__guard.before(c));
+      if (early !== undefined) return resumeBefore(members_3, 0, early, c, end);
+      early = admit(c, use__trace.before(c));
+      if (early !== undefined) return resumeBefore(members_3, 2, early, c, end);
+      response = end.answer(c);
+      if (!(response instanceof Response)) return resumeAnswer(members_3, response, c, end);
+    } catch (error) {
+      return resumeFailed(members_3, error, c, end);
     }
     let at;
     let outcome;
@@ -124,17 +215,17 @@ function create_table(app) {
       at = 2;
       outcome = use__trace.after(c, response);
       if (outcome !== undefined && outcome !== response) {
-        if (!(outcome instanceof Response)) return resumeAfter(members_2, at, outcome, response, c, end);
+        if (!(outcome instanceof Response)) return resumeAfter(members_3, at, outcome, response, c, end);
         response = fillHeaders(outcome, end.headers);
       }
       at = 1;
       outcome = use__time_stamp.after(c, response);
       if (outcome !== undefined && outcome !== response) {
-        if (!(outcome instanceof Response)) return resumeAfter(members_2, at, outcome, response, c, end);
+        if (!(outcome instanceof Response)) return resumeAfter(members_3, at, outcome, response, c, end);
         response = fillHeaders(outcome, end.headers);
       }
     } catch (error) {
-      return resumeAfter(members_2, at, Promise.reject(error), response, c, end);
+      return resumeAfter(members_3, at, Promise.reject(error), response, c, end);
     }
     return response;
   }
@@ -246,6 +337,211 @@ function create_table(app) {
     }
   }
 
+  const handle_GET_kept = app.handler("GET /kept");
+
+  const cached_GET_kept = app.cached("GET /kept", {
+    ttlSeconds: 60,
+    staleWhileRevalidateSeconds: 600,
+    staleIfErrorSeconds: 0,
+    statuses: [200, 203, 204, 300, 301, 308, 410],
+    limitBytes: 1048576,
+    timeoutMs: 10000,
+    isPublic: false,
+    isForAll: false,
+    heedsNoCache: false,
+    vary: [],
+    variesBy: [],
+    tags: [],
+    hasTagger: false,
+    hasKey: false,
+  }, (c) => {
+    const result = handle_GET_kept(c);
+    if (isThenable(result)) return respondWhenReady(result, undefined);
+    return respond(result);
+  });
+
+  /** GET /kept · cached: fresh for 60 s. @source app.ts:8 */
+  function GET_kept(request, server) {
+    try {
+      checkHost(request, server);
+      const c = new Context(request, server, "/kept");
+      const result = cached_GET_kept(c, []);
+      if (isThenable(result)) return respondLater(app, "GET /kept", request, result, undefined);
+      return result;
+    } catch (error) {
+      return app.fail(error, request, "GET /kept");
+    }
+  }
+
+  const handle_GET_kept_id = app.handler("GET /kept/:id");
+  const path_GET_kept_id = createParameterReader("/kept/:id");
+  const headers_GET_kept_id = new Set(["accept-language"]);
+
+  /** Reads the query by name. A name that comes more than once has all of its values. */
+  function read_GET_kept_id_query(query) {
+    const text = { page: undefined };
+    for (const pairs = new QueryScanner(query); pairs.next(); ) {
+      switch (pairs.name()) {
+        case "page": text.page = pairs.addTo(text.page); break;
+      }
+    }
+    return text;
+  }
+
+  /** Reads the params as text, by name. */
+  function parse_GET_kept_id_params(text) {
+    return {
+      id: parseInteger(text.id),
+    };
+  }
+
+  /** Reads the query as text, by name. */
+  function parse_GET_kept_id_query(text) {
+    return {
+      page: parseInteger(text.page),
+    };
+  }
+
+  /** Reads the headers as text, by name. */
+  function parse_GET_kept_id_headers(text) {
+    return {
+      "accept-language": text["accept-language"],
+    };
+  }
+
+  const encode_GET_kept_id = {
+    /** segments: the whole in segments from 1024 characters on. */
+    200(value, init) {
+      if (!check_GET_kept_id_200(value)) throw mismatchError("GET_kept_id_200", value, schema_plans);
+      if (isLongText(value, 1024)) return encodeText(quoteText(value), init);
+      return encodeJson(value, init);
+    },
+  };
+
+  const cached_GET_kept_id = app.cached("GET /kept/:id", {
+    ttlSeconds: 1,
+    staleWhileRevalidateSeconds: 0,
+    staleIfErrorSeconds: 0,
+    statuses: [200, 203, 204, 300, 301, 308, 410],
+    limitBytes: 1048576,
+    timeoutMs: 10000,
+    isPublic: true,
+    isForAll: true,
+    heedsNoCache: false,
+    vary: ["x-tenant"],
+    variesBy: ["accept-language", "x-tenant"],
+    tags: ["kept"],
+    hasTagger: false,
+    hasKey: false,
+  }, (c) => {
+    const result = handle_GET_kept_id(c);
+    if (isThenable(result)) return respondWhenReady(result, encode_GET_kept_id);
+    return respondBySchema(result, encode_GET_kept_id);
+  });
+
+  /** GET /kept/:id · cached: fresh for 1 s. @source app.ts:9 */
+  function GET_kept_id(request, server) {
+    try {
+      checkHost(request, server);
+      const text = readParameters(request, path_GET_kept_id);
+      const c = new Context(request, server, "/kept/:id");
+      let refused;
+      const params_value = parse_GET_kept_id_params(text);
+      if (check_GET_kept_id_params(params_value)) c.params = params_value;
+      else refused = refuse(refused, "params", "GET_kept_id_params", params_value, schema_plans);
+      const query_text = read_GET_kept_id_query(queryOf(request.url));
+      const query_value = parse_GET_kept_id_query(query_text);
+      if (check_GET_kept_id_query(query_value)) c.query = project_GET_kept_id_query(query_value);
+      else refused = refuse(refused, "query", "GET_kept_id_query", query_value, schema_plans);
+      const headers_text = readHeaders(request, headers_GET_kept_id);
+      const headers_value = parse_GET_kept_id_headers(headers_text);
+      if (check_GET_kept_id_headers(headers_value)) c.headers = project_GET_kept_id_headers(headers_value);
+      else refused = refuse(refused, "headers", "GET_kept_id_headers", headers_value, schema_plans);
+      if (refused !== undefined) throw validationError(refused);
+      const result = cached_GET_kept_id(c, [text, query_text, headers_text]);
+      if (isThenable(result)) return respondLater(app, "GET /kept/:id", request, result, encode_GET_kept_id);
+      return result;
+    } catch (error) {
+      return app.fail(error, request, "GET /kept/:id");
+    }
+  }
+
+  const handle_DELETE_kept_id = app.handler("DELETE /kept/:id");
+  const path_DELETE_kept_id = createParameterReader("/kept/:id");
+
+  /** DELETE /kept/:id inside its middleware. */
+  async function answer_DELETE_kept_id(c) {
+    const { request } = c;
+    c.request = await limitBody(request, 1000);
+    return respond(await handle_DELETE_kept_id(c));
+  }
+  const end_DELETE_kept_id = {
+    answer: answer_DELETE_kept_id,
+    fail: (error, c) => app.fail(error, c.request, "DELETE /kept/:id"),
+    headers: undefined,
+  };
+
+  /** DELETE /kept/:id · chained: middleware invalidates. @source app.ts:10 */
+  function DELETE_kept_id(request, server) {
+    const c = new Context(request, server, "/kept/:id");
+    try {
+      checkHost(request, server);
+      const text = readParameters(request, path_DELETE_kept_id);
+      c.params = text;
+    } catch (error) {
+      return resumeFailed(members_1, error, c, end_DELETE_kept_id);
+    }
+    return chain_1(c, end_DELETE_kept_id);
+  }
+
+  const handle_GET_staff_kept_page = app.handler("GET /staff/kept/:page");
+  const path_GET_staff_kept_page = createParameterReader("/staff/kept/:page");
+
+  const cached_GET_staff_kept_page = app.cached("GET /staff/kept/:page", {
+    ttlSeconds: 5,
+    staleWhileRevalidateSeconds: 0,
+    staleIfErrorSeconds: 0,
+    statuses: [200, 203, 204, 300, 301, 308, 410],
+    limitBytes: 1048576,
+    timeoutMs: 10000,
+    isPublic: false,
+    isForAll: false,
+    heedsNoCache: false,
+    vary: [],
+    variesBy: [],
+    tags: [],
+    hasTagger: false,
+    hasKey: true,
+  }, (c) => {
+    const result = handle_GET_staff_kept_page(c);
+    if (isThenable(result)) return respondWhenReady(result, undefined);
+    return respond(result);
+  });
+
+  /** GET /staff/kept/:page inside its middleware. */
+  function answer_GET_staff_kept_page(c) {
+    const text = c.params;
+    return cached_GET_staff_kept_page(c, [text]);
+  }
+  const end_GET_staff_kept_page = {
+    answer: answer_GET_staff_kept_page,
+    fail: (error, c) => app.fail(error, c.request, "GET /staff/kept/:page"),
+    headers: undefined,
+  };
+
+  /** GET /staff/kept/:page · cached: fresh for 5 s, behind middleware guard. @source app.ts:11 */
+  function GET_staff_kept_page(request, server) {
+    const c = new Context(request, server, "/staff/kept/:page");
+    try {
+      checkHost(request, server);
+      const text = readParameters(request, path_GET_staff_kept_page);
+      c.params = text;
+    } catch (error) {
+      return resumeFailed(members_2, error, c, end_GET_staff_kept_page);
+    }
+    return chain_2(c, end_GET_staff_kept_page);
+  }
+
   const handle_GET_staff = createConstantHandler(app.constant("GET /staff"));
 
   /** GET /staff inside its middleware. */
@@ -260,15 +556,15 @@ function create_table(app) {
     headers: undefined,
   };
 
-  /** GET /staff · chained: middleware guard. @source app.ts:8 */
+  /** GET /staff · chained: middleware guard. @source app.ts:12 */
   function GET_staff(request, server) {
     const c = new Context(request, server, "/staff");
     try {
       checkHost(request, server);
     } catch (error) {
-      return resumeFailed(members_1, error, c, end_GET_staff);
+      return resumeFailed(members_2, error, c, end_GET_staff);
     }
-    return chain_1(c, end_GET_staff);
+    return chain_2(c, end_GET_staff);
   }
 
   const handle_GET_staff_report_year = app.handler("GET /staff/report/:year");
@@ -286,7 +582,7 @@ function create_table(app) {
     headers: undefined,
   };
 
-  /** GET /staff/report/:year · chained: middleware guard. @source app.ts:9 */
+  /** GET /staff/report/:year · chained: middleware guard. @source app.ts:13 */
   function GET_staff_report_year(request, server) {
     const c = new Context(request, server, "/staff/report/:year");
     try {
@@ -294,9 +590,9 @@ function create_table(app) {
       const text = readParameters(request, path_GET_staff_report_year);
       c.params = text;
     } catch (error) {
-      return resumeFailed(members_1, error, c, end_GET_staff_report_year);
+      return resumeFailed(members_2, error, c, end_GET_staff_report_year);
     }
-    return chain_1(c, end_GET_staff_report_year);
+    return chain_2(c, end_GET_staff_report_year);
   }
 
   const handle_POST_staff_traced = app.handler("POST /staff/traced");
@@ -317,15 +613,15 @@ function create_table(app) {
     headers: undefined,
   };
 
-  /** POST /staff/traced · chained: middleware guard, time_stamp, trace. @source app.ts:10 */
+  /** POST /staff/traced · chained: middleware guard, time_stamp, trace. @source app.ts:14 */
   function POST_staff_traced(request, server) {
     const c = new Context(request, server, "/staff/traced");
     try {
       checkHost(request, server);
     } catch (error) {
-      return resumeFailed(members_2, error, c, end_POST_staff_traced);
+      return resumeFailed(members_3, error, c, end_POST_staff_traced);
     }
-    return chain_2(c, end_POST_staff_traced);
+    return chain_3(c, end_POST_staff_traced);
   }
 
   const bun_routes = {
@@ -335,6 +631,9 @@ function create_table(app) {
     "/direct/:id": { GET: GET_direct_id },
     "/upload/*": { POST: POST_upload_all },
     "/any": { GET: ALL_any, POST: ALL_any, PATCH: ALL_any, DELETE: ALL_any, OPTIONS: ALL_any, PUT: PUT_any },
+    "/kept": { GET: GET_kept },
+    "/kept/:id": { GET: GET_kept_id, DELETE: DELETE_kept_id },
+    "/staff/kept/:page": { GET: GET_staff_kept_page },
     "/staff": { GET: GET_staff },
     "/staff/report/:year": { GET: GET_staff_report_year },
     "/staff/traced": { POST: POST_staff_traced },
@@ -343,7 +642,7 @@ function create_table(app) {
     routes: bun_routes,
     fallback: createFallback(bun_routes, app.fail, {
       root: {},
-      byTarget: { "/staff": { chain: chain_1, members: members_1 }, "/staff/report/:year": { chain: chain_1, members: members_1 }, "/staff/traced": { chain: chain_2, members: members_2 } },
+      byTarget: { "/staff/kept/:page": { chain: chain_2, members: members_2 }, "/staff": { chain: chain_2, members: members_2 }, "/staff/report/:year": { chain: chain_2, members: members_2 }, "/staff/traced": { chain: chain_3, members: members_3 } },
     }),
   };
 }
