@@ -3,6 +3,7 @@ import { createRouteScope } from "../compile/emit.ts";
 import { emitChain } from "../compile/emit-chains.ts";
 import { acceptedBy } from "../compile/emit-inputs.ts";
 import { emitRoute } from "../compile/emit-route.ts";
+import { describeCache } from "./describe-cache.ts";
 import { CommandError } from "./command-error.ts";
 import { describeAround, plainRoute } from "./describe-around.ts";
 import { planModule } from "./plan-module.ts";
@@ -47,6 +48,7 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
     ...(route.responses === undefined && !route.isConstant
       ? ["  writes      what the handler returns, undeclared"]
       : []),
+    ...(route.cache === undefined ? [] : describeCache(route.cache, route)),
     ...(route.bodyLimitBytes === undefined
       ? []
       : [`  body        at most ${route.bodyLimitBytes} bytes${route.streamsBody ? ", streamed" : ""}`]),

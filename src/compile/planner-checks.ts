@@ -76,6 +76,7 @@ export function checkAppOptions(definition: AppDefinition, report: Report): AppO
   const limits = checkKeys("limits", options.limits ?? {}, [...limitKeys, "jsonDepth"], undefined, report);
   for (const key of limitKeys) checkLimit(`limits.${key}`, limits[key], undefined, report);
   checkDepthLimit(limits.jsonDepth, report);
+  checkKeys("cache", options.cache ?? {}, ["store", "scope"], undefined, report);
   const { validateResponses } = options;
   if (validateResponses !== undefined && !["always", "development", "never"].includes(validateResponses)) {
     report({

@@ -64,7 +64,8 @@ export class App<Added extends object = object> {
   constructor(settings: AppOptions, engine: Engine) {
     this.#settings = settings;
     this.#engine = engine;
-    this.cache = new AppCache(settings.cache);
+    // Settings that are none are reported by the planner.
+    this.cache = new AppCache((settings as AppOptions | null)?.cache);
   }
 
   /** Defines a route for a method given as text: `route("GET", "/users/:id", options, handler)`. */

@@ -17,16 +17,16 @@ export const entryOf = (text: string, over: Partial<CacheEntry> = {}): CacheEntr
   ...over,
 });
 
+const readEntry = async (store: CacheStore, key: string, tags: readonly string[] = []) =>
+  (await store.read(key, () => tags)).entry;
+
+const keep = async (store: CacheStore, key: string, entry: CacheEntry, tags: readonly string[] = []) => {
+  const { seen } = await store.read(key, () => tags);
+  await store.write(key, entry, tags, seen);
+};
+
 /** What every store of answers does. @param open gives an empty one */
 export function testCacheStore(open: () => CacheStore | Promise<CacheStore>): void {
-  const readEntry = async (store: CacheStore, key: string, tags: readonly string[] = []) =>
-    (await store.read(key, () => tags)).entry;
-
-  const keep = async (store: CacheStore, key: string, entry: CacheEntry, tags: readonly string[] = []) => {
-    const { seen } = await store.read(key, () => tags);
-    await store.write(key, entry, tags, seen);
-  };
-
   test("what was never kept is not found", async () => {
     await using store = await open();
     expect(await readEntry(store, "a")).toBeUndefined();

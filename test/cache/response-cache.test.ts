@@ -166,11 +166,12 @@ test("another tag does not matter", async () => {
   expect(await ask(async () => kept("b"))).toBe("hit a");
 });
 
+const beforeMaking = (): never => {
+  throw new Error("only if kept");
+};
+
 test("who refuses to wait is refused before anything is made", async () => {
   const { ask, kept, runs } = createSubject();
-  const beforeMaking = (): never => {
-    throw new Error("only if kept");
-  };
   expect(async () => ask(async () => kept("a"), { beforeMaking })).toThrow("only if kept");
   await ask(async () => kept("a"));
   expect(await ask(async () => kept("b"), { beforeMaking })).toBe("hit a");

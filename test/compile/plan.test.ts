@@ -403,7 +403,7 @@ describe("invalid_option", () => {
       code,
       source: undefined,
       problem: 'app has the unknown key "developement".',
-      fix: "Use one of development, limits, performance, log, messages, validateResponses.",
+      fix: "Use one of development, limits, performance, cache, log, messages, validateResponses.",
     });
   });
 
@@ -430,7 +430,7 @@ describe("invalid_option", () => {
       code,
       source: placeOf("get", "/option-unknown"),
       problem: 'the options of GET /option-unknown has the unknown key "querry".',
-      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, bodyLimitBytes, use, skip, allowUnguarded.",
+      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, bodyLimitBytes, use, skip, cache, invalidates, allowUnguarded.",
     });
   });
 
@@ -924,5 +924,102 @@ describe("diagnostics", () => {
   test("every code has a test in this file", () => {
     const tested = [...source.matchAll(/^describe\("(\w+)"/gm)].map((match) => match[1]);
     expect(Object.keys(diagnosticCodes).filter((code) => !tested.includes(code))).toEqual([]);
+  });
+});
+
+const problemsOf = (given: Pick<App, "definition">) => diagnosticsOf(given).map(({ problem }) => problem);
+const isForAll = (given: Pick<App, "definition">) => only(given).cache?.isForAll;
+
+describe("cache", () => {
+  const cached = (cache: unknown, over: object = {}) =>
+    app().route("GET", "/", { cache, ...over } as object, ok);
+  test("says how answers are kept", () => {
+    const { dispatch, reason, hostCheck, cache } = only(
+      app().get("/", { cache: { ttlSeconds: 60, vary: ["X-Tenant"], tags: ["a"], key: () => 1 } }, ok),
+    );
+    expect({ dispatch, reason, hostCheck, cache }).toEqual({
+      dispatch: "cached",
+      reason: "fresh for 60 s",
+      hostCheck: "field",
+      cache: {
+        ttlSeconds: 60,
+        staleWhileRevalidateSeconds: 0,
+        staleIfErrorSeconds: 0,
+        statuses: [200, 203, 204, 300, 301, 308, 410],
+        limitBytes: 1024 * 1024,
+        timeoutMs: 10_000,
+        isPublic: false,
+        isForAll: false,
+        heedsNoCache: false,
+        vary: ["x-tenant"],
+        variesBy: ["x-tenant"],
+        tags: ["a"],
+        hasTagger: false,
+        hasKey: true,
+      },
+    });
+  });
+
+  test("stands behind middleware", () => {
+    const { dispatch, reason } = only(
+      app()
+        .use(named("one"), named("two"))
+        .get("/", { cache: { ttlSeconds: 1.5 } }, ok),
+    );
+    expect([dispatch, reason]).toEqual(["cached", "fresh for 1.5 s, behind middleware one, two"]);
+  });
+
+  test("is for other caches where it is public, and nothing decides who gets it", () => {
+    const guard = middleware({ name: "guard", guards: true, before: () => ({}) });
+    const kept = { cache: { ttlSeconds: 1, public: true } };
+    expect(isForAll(app().get("/", kept, ok))).toBe(true);
+    expect(isForAll(app().use(named("one")).get("/", kept, ok))).toBe(true);
+    expect(isForAll(app().use(guard).get("/", kept, ok))).toBe(false);
+    expect(isForAll(app().get("/", { cache: { ...kept.cache, key: () => 1 } }, ok))).toBe(false);
+    expect(isForAll(app().get("/", { cache: { ttlSeconds: 1 } }, ok))).toBe(false);
+  });
+
+  test.each([
+    [1, "the cache of GET / must be an object, not 1."],
+    [{ ttlSeconds: 1, ttl: 5 }, 'the cache of GET / has the unknown key "ttl".'],
+    [{}, "GET /: cache.ttlSeconds is missing."],
+    [{ ttlSeconds: -1 }, "GET /: cache.ttlSeconds must be a number of seconds up to 2592000, not -1."],
+    [{ ttlSeconds: "60" }, 'GET /: cache.ttlSeconds must be a number of seconds up to 2592000, not "60".'],
+    [
+      { ttlSeconds: 1, staleIfErrorSeconds: Number.NaN },
+      "GET /: cache.staleIfErrorSeconds must be a number of seconds up to 2592000, not NaN.",
+    ],
+    [{ ttlSeconds: 1, limitBytes: 0 }, "GET /: cache.limitBytes must be a positive whole number, not 0."],
+    [{ ttlSeconds: 1, timeoutMs: 0.5 }, "GET /: cache.timeoutMs must be a positive whole number, not 0.5."],
+    [{ ttlSeconds: 1, vary: "*" }, 'GET /: cache.vary must be a list of header names, not "*".'],
+    [{ ttlSeconds: 1, vary: ["*"] }, 'GET /: cache.vary must be a list of header names, not [ "*" ].'],
+    [{ ttlSeconds: 1, tags: "a" }, 'GET /: cache.tags must be a list of names or a function, not "a".'],
+    [{ ttlSeconds: 1, key: "a" }, 'GET /: cache.key must be a function, not "a".'],
+    [{ ttlSeconds: 1, public: 1 }, "GET /: cache.public must be true or false, not 1."],
+    [
+      { ttlSeconds: 1, statuses: [500] },
+      "GET /: cache.statuses must be a list of statuses from 200 to 499, not [ 500 ].",
+    ],
+  ])("%j is refused", (cache, problem) => {
+    expect(problemsOf(cached(cache))).toContain(problem);
+  });
+
+  test.each([
+    [app().post("/", { cache: { ttlSeconds: 1 } }, ok), "POST /: only answers to GET and HEAD are cached."],
+    [app().all("/", { cache: { ttlSeconds: 1 } }, ok), "ALL /: only answers to GET and HEAD are cached."],
+    [app().get("/", { cache: { ttlSeconds: 1 } }, "text"), "GET /: a constant is kept already."],
+    [
+      cached({ ttlSeconds: 1 }, { headers: t.Object({}, { additionalProperties: true }) }),
+      "GET /: the key of a cached answer would hold every header field of the request.",
+    ],
+  ])("%# is refused for its route", (subject, problem) => {
+    expect(problemsOf(subject)).toEqual([problem]);
+  });
+
+  test.each([[1], [[1]], ["tag"]])("invalidates: %j is refused", (invalidates) => {
+    const subject = app().route("POST", "/", { invalidates } as object, ok);
+    expect(problemsOf(subject)).toEqual([
+      `invalidates must be a list of tags or a function, not ${Bun.inspect(invalidates)}.`,
+    ]);
   });
 });

@@ -39,20 +39,39 @@ const ways: Readonly<
 
 const places = forms.flatMap((form) => Object.keys(ways).map((way) => [form, way] as const));
 
+/** A route that answers with what `answer` gives, or with how often it has run. */
+const counting = (
+  cache: Partial<CacheOptions> = {},
+  answer: (run: number) => unknown = (run) => `run ${run}`,
+): App => {
+  let runs = 0;
+  return app({ log: () => {} }).get("/", { cache: { ttlSeconds: 60, ...cache } }, () => answer(++runs));
+};
+
+const respond = (headers: Record<string, string>): Response => new Response("answer", { headers });
+
+const shop = (): App => {
+  let runs = 0;
+  return app()
+    .get("/list", { cache: { ttlSeconds: 60, tags: ["products"] } }, () => `list ${++runs}`)
+    .get(
+      "/products/:id",
+      { cache: { ttlSeconds: 60, tags: ({ params }) => [`product:${params["id"]}`] } },
+      ({ params }) => `${params.id} ${++runs}`,
+    )
+    .put(
+      "/products/:id",
+      { invalidates: ({ params }) => ["products", `product:${params["id"]}`] },
+      () => "put",
+    )
+    .delete("/list", { invalidates: ["products"] }, () => new Response("no", { status: 409 }));
+};
+
 describe.each(places)("%s, %s", (form, way) => {
   const open = async (subject: App) => {
     const opened = ways[way]?.(await tableOf(subject, form));
     if (opened === undefined) throw new TypeError(way);
     return opened;
-  };
-
-  /** A route that answers with what `answer` gives, or with how often it has run. */
-  const counting = (
-    cache: Partial<CacheOptions> = {},
-    answer: (run: number) => unknown = (run) => `run ${run}`,
-  ): App => {
-    let runs = 0;
-    return app({ log: () => {} }).get("/", { cache: { ttlSeconds: 60, ...cache } }, () => answer(++runs));
   };
 
   test("the second answer is the first one, with its age", async () => {
@@ -140,16 +159,14 @@ describe.each(places)("%s, %s", (form, way) => {
         () => new Response(streamOf("x".repeat(600), "y".repeat(600))),
       ],
     ];
-    const respond = (headers: Record<string, string>): Response => new Response("answer", { headers });
-
     test.each([...never])("%s", async (_, answer) => {
       await using subject = await open(counting({ vary: ["Accept-Language"], limitBytes: 1000 }, answer));
       const plain = await read(answer());
-      for (const _time of [1, 2]) {
+      for (const time of [1, 2]) {
         const asked = await subject.ask("/");
         expect(asked.cache).not.toContain("hit");
         expect(asked.cache).not.toContain("stored");
-        expect([asked.status, asked.text]).toEqual([plain.status, plain.text]);
+        expect([time, asked.status, asked.text]).toEqual([time, plain.status, plain.text]);
       }
     });
 
@@ -189,10 +206,9 @@ describe.each(places)("%s, %s", (form, way) => {
     });
 
     test("the first answer can be 304 as well", async () => {
-      const answer = () => new Response("a", { headers: { etag: '"v1"' } });
-      await using subject = await open(counting({}, answer));
+      await using subject = await open(counting({}, () => respond({ etag: '"v1"' })));
       expect((await subject.ask("/", { "if-none-match": '"v1"' })).status).toBe(304);
-      expect((await subject.ask("/")).text).toBe("a");
+      expect((await subject.ask("/")).text).toBe("answer");
     });
 
     test("If-Modified-Since counts where there is no If-None-Match", async () => {
@@ -409,23 +425,6 @@ describe.each(places)("%s, %s", (form, way) => {
   });
 
   describe("invalidation", () => {
-    const shop = (): App => {
-      let runs = 0;
-      return app()
-        .get("/list", { cache: { ttlSeconds: 60, tags: ["products"] } }, () => `list ${++runs}`)
-        .get(
-          "/products/:id",
-          { cache: { ttlSeconds: 60, tags: ({ params }) => [`product:${params["id"]}`] } },
-          ({ params }) => `${params.id} ${++runs}`,
-        )
-        .put(
-          "/products/:id",
-          { invalidates: ({ params }) => ["products", `product:${params["id"]}`] },
-          () => "put",
-        )
-        .delete("/list", { invalidates: ["products"] }, () => new Response("no", { status: 409 }));
-    };
-
     test("by a route that changes what was answered", async () => {
       await using subject = await open(shop());
       const before = [
