@@ -14,7 +14,9 @@ const routesOf = (given: Pick<App, "definition">) =>
 
 describe("a definition", () => {
   test("is empty for an app without routes", () => {
-    expect(app().definition()).toEqual({
+    const empty = app();
+    expect(empty.definition()).toEqual({
+      cache: empty.cache,
       routes: [],
       options: {},
       middleware: [],
@@ -44,7 +46,11 @@ describe("a definition", () => {
   test("has the options, the error handler and the answer to unknown paths", () => {
     const options = { development: true };
     const [onError, notFound] = [() => undefined, () => "none"];
-    const { routes: _, ...rest } = app(options).onError(onError).notFound(notFound).definition();
+    const {
+      routes: _,
+      cache: _cache,
+      ...rest
+    } = app(options).onError(onError).notFound(notFound).definition();
     expect(rest).toEqual({ options, middleware: [], onError, notFound });
   });
 
