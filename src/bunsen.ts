@@ -65,6 +65,7 @@ export {
   type Phase,
   middleware,
 } from "./define/middleware.ts";
+export { lazy } from "./define/lazy.ts";
 export type { RequestContext } from "./define/request-context.ts";
 export type { BodyType, Handler, HandlerContext, InputSchema, RouteOptions } from "./define/schema.ts";
 export type { FileOptions } from "./define/file-builders.ts";

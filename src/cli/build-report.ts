@@ -22,6 +22,7 @@ export async function buildReport({ plan }: PlannedModule, directory: string): P
     bytes: Object.fromEntries(sizes),
     fastPaths: ofRoutes(plan, ({ around }) => effectiveFastPath(around)),
     skipped: ofRoutes(plan, ({ around: { skipped } }) => (skipped.length > 0 ? skipped : undefined)),
+    lazy: plan.routes.filter(({ isLazy }) => isLazy).map(({ key }) => key),
     routes: plan.routes.map(({ key, dispatch: kind, reason, source }) => ({
       key,
       dispatch: kind,

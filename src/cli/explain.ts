@@ -35,6 +35,7 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
     route.key,
     `  defined     ${file}:${line}:${column}`,
     `  dispatch    ${route.dispatch}: ${route.reason}`,
+    ...(route.isLazy ? ["  handler     loaded at its first request"] : []),
     `  answers     ${route.methods.join(", ")}${route.methods.includes("GET") ? ", HEAD (from GET)" : ""}`,
     ...(route.dispatch === "constant" ? [] : [`  host        checked in the ${places[route.hostCheck]}`]),
     ...describeAround(route.around, plan),

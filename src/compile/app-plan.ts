@@ -26,6 +26,8 @@ export interface AppPlan {
   readonly chains: Readonly<Record<string, readonly ChainMemberPlan[]>>;
   readonly unrouted: UnroutedPlan;
   readonly forms: FormLimits;
+  /** How many paths matching remembers, in-process and where no route takes a request; undefined for none. */
+  readonly routeCacheSize: number | undefined;
   /** In the order of their definition. */
   readonly routes: readonly RoutePlan[];
   /** Every schema that some route reads or writes by, under the name its functions carry. */
@@ -80,6 +82,8 @@ export interface RoutePlan {
   readonly dispatch: Dispatch;
   /** Why it is dispatched so, in words. */
   readonly reason: string;
+  /** Whether its handler is loaded at the first request. */
+  readonly isLazy: boolean;
   /** Whether the answer is a constant of the app rather than a handler's. */
   readonly isConstant: boolean;
   readonly inputs: Readonly<Partial<Record<InputLocation, InputPlan>>>;

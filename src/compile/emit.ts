@@ -158,13 +158,16 @@ function emitCreateTable(plan: AppPlan, fallback: Code, parts: readonly Code[]):
       ${lines([...parts, emitRoutes(plan)], "\n\n")}
       return {
         routes: ${identifier("bun_routes")},
-        fallback: ${fallback},
+        fallback: ${fallback},${plan.routeCacheSize === undefined ? js`` : js`\nrouteCacheSize: ${plan.routeCacheSize},`}
       };
     }`;
 }
 
 function emitFallback(plan: AppPlan, { headers }: Omit<RouteScope, "route">): Code {
   const unrouted = emitUnrouted(plan, headers);
+  const size = plan.routeCacheSize;
+  if (size !== undefined)
+    return js`createFallback(${identifier("bun_routes")}, app.fail, ${unrouted ?? js`undefined`}, ${size})`;
   const around = unrouted === undefined ? js`` : js`, ${unrouted}`;
   return js`createFallback(${identifier("bun_routes")}, app.fail${around})`;
 }

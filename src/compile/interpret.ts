@@ -25,7 +25,9 @@ export function interpretApp(plan: AppPlan, app: Binding): RouteTable {
     const target = interpretRoute(route, scope);
     for (const method of route.methods) (routes[route.target] ??= {})[method] = target;
   }
-  return { routes, fallback: createFallback(routes, app.fail, interpretUnrouted(scope)) };
+  const { routeCacheSize } = plan;
+  const fallback = createFallback(routes, app.fail, interpretUnrouted(scope), routeCacheSize);
+  return { routes, fallback, ...(routeCacheSize !== undefined && { routeCacheSize }) };
 }
 
 /** What routes are interpreted from. */

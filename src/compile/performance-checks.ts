@@ -9,12 +9,18 @@ type Report = (diagnostic: Diagnostic) => void;
 /** Reports settings of `performance` that are unknown or cannot be read. Returns what can be planned with. */
 export function checkPerformance(performance: unknown, report: Report): PerformanceOptions {
   const checks = new PerformanceChecks(report);
-  const { fastPaths, middleware, optimizations } = checks.objectOf(performance, "performance", [
+  const { fastPaths, middleware, caching, optimizations } = checks.objectOf(performance, "performance", [
     "fastPaths",
     "middleware",
+    "caching",
     "optimizations",
   ]);
-  const switches = checks.switchesOf(optimizations, "performance.optimizations", ["useResponseCache"]);
+  const sizes = checks.sizesOf(caching, "performance.caching", ["handlerCacheSize", "routeCacheSize"]);
+  const switches = checks.switchesOf(optimizations, "performance.optimizations", [
+    "useHandlerCache",
+    "useResponseCache",
+    "useRouteCache",
+  ]);
   const { skipConditions } = checks.objectOf(middleware, "performance.middleware", ["skipConditions"]);
   const at = "performance.middleware.skipConditions";
   const conditions = Object.entries(checks.objectOf(skipConditions, at, undefined)).map(
@@ -26,6 +32,7 @@ export function checkPerformance(performance: unknown, report: Report): Performa
       fastPaths: checks.rulesOf(fastPaths, "performance.fastPaths", fastPathKeys) as FastPath[],
     }),
     middleware: { skipConditions: named },
+    caching: sizes,
     optimizations: switches,
   };
 }
@@ -55,6 +62,19 @@ class PerformanceChecks {
     for (const key of unknown)
       this.#refuse(`${at} has the unknown key ${JSON.stringify(key)}.`, `Use one of ${known?.join(", ")}.`);
     return value as Readonly<Record<string, unknown>>;
+  }
+
+  /** Settings that are numbers of entries. */
+  sizesOf(value: unknown, at: string, known: readonly string[]): Readonly<Record<string, number>> {
+    const entries = Object.entries(this.objectOf(value, at, known)).filter(([name, size]) => {
+      if (Number.isSafeInteger(size) && (size as number) > 0) return true;
+      this.#refuse(
+        `${at}.${name} must be a positive whole number, not ${Bun.inspect(size)}.`,
+        "Give a number like 100.",
+      );
+      return false;
+    });
+    return Object.fromEntries(entries) as Readonly<Record<string, number>>;
   }
 
   /** Settings that are true or false. */

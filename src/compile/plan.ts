@@ -59,6 +59,7 @@ export function planApp(
     routes: plans,
     schemas: planner.schemasOf(plans),
     forms: formLimitsOf(options),
+    routeCacheSize: routeCacheSizeOf(options),
   };
   return { plan, diagnostics, warnings };
 }
@@ -77,6 +78,12 @@ const formLimitsOf = ({ limits = {} }: AppOptions): AppPlan["forms"] => ({
   limitFields: limits.formFields ?? defaultFormFields,
   limitFieldBytes: limits.formFieldBytes ?? defaultFormFieldBytes,
 });
+
+/** Off unless it is asked for: it only costs where there are many paths. */
+const routeCacheSizeOf = ({
+  performance: { caching, optimizations } = {},
+}: AppOptions): number | undefined =>
+  optimizations?.useRouteCache ? (caching?.routeCacheSize ?? 1000) : undefined;
 
 function relativeTo(root: string, source: SourceLocation): SourceLocation {
   return { ...source, file: relative(root, source.file) || source.file };

@@ -5,6 +5,7 @@ import { encodePattern, parameterNames } from "../http/path-pattern.ts";
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "../define/app-definition.ts";
 import { checksResponses, defaultBodyLimitBytes } from "../define/app-options.ts";
 import { fingerprintOf } from "../define/fingerprint.ts";
+import { loaderOf } from "../define/lazy.ts";
 import { isStandardSchema } from "../define/standard-schema.ts";
 import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan, AroundPlan, InputPlan, RoutePlan } from "./app-plan.ts";
@@ -97,6 +98,7 @@ export class RoutePlanner {
       source: route.source,
       hostCheck: readsHeader(route.options, around, methods) ? "field" : "url",
       ...dispatchOf(route, around, parameters, cache),
+      isLazy: loaderOf(route.answer) !== undefined,
       isConstant: typeof route.answer !== "function",
       inputs,
       responses,

@@ -1,4 +1,5 @@
 import type { CacheStore } from "../cache/cache-store.ts";
+import { HandlerCache, type HandlerCacheStats } from "../cache/handler-cache.ts";
 import { memoryCache } from "../cache/memory-cache.ts";
 import { ResponseCache, type ResponseCacheStats } from "../cache/response-cache.ts";
 import { keyTag, routeTag, userTag } from "../runtime/cache-tags.ts";
@@ -19,6 +20,7 @@ export class AppCache {
   readonly #options: AppCacheOptions;
   readonly #caches: ResponseCache[] = [];
   readonly #outer: AppCache[] = [];
+  readonly #handlers: HandlerCache<unknown>[] = [];
   #store: CacheStore | undefined;
 
   constructor(options: AppCacheOptions = {}) {
@@ -54,6 +56,18 @@ export class AppCache {
     const cache = new ResponseCache(this.#store, this.#options.scope);
     this.#caches.push(cache);
     return cache;
+  }
+
+  /** What keeps the loaded handlers of one table. */
+  openHandlers<T>(capacityEntries: number): HandlerCache<T> {
+    const handlers = new HandlerCache<T>(capacityEntries);
+    this.#handlers.push(handlers);
+    return handlers;
+  }
+
+  /** Undefined where no handler is lazy. */
+  get handlerStats(): HandlerCacheStats | undefined {
+    return this.#handlers.at(-1)?.stats;
   }
 
   /** Lets this handle reach what an app keeps for the one it is mounted in. */

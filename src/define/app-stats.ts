@@ -1,4 +1,5 @@
 import type { MemoStats } from "../cache/memo.ts";
+import type { HandlerCacheStats } from "../cache/handler-cache.ts";
 import type { ResponseCacheStats } from "../cache/response-cache.ts";
 import { type AppDefinition, middlewareOf } from "./app-definition.ts";
 
@@ -8,6 +9,8 @@ export interface AppStats {
   readonly memo: Readonly<Record<string, MemoStats>>;
   /** What the cache of answers did; none where no route is cached. */
   readonly cache?: ResponseCacheStats;
+  /** What the cache of loaded handlers did; none where no handler is lazy. */
+  readonly handlers?: HandlerCacheStats;
 }
 
 export function statsOf(definition: AppDefinition): AppStats {

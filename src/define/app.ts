@@ -161,10 +161,14 @@ export class App<Added extends object = object> {
     return this.#isListening;
   }
 
-  /** What the app's memos did since the process began. */
+  /** What the app's caches did since the process began: results of middleware, answers, loaded handlers. */
   stats(): AppStats {
-    const { stats } = this.cache;
-    return { ...statsOf(this.definition()), ...(stats && { cache: stats }) };
+    const { stats, handlerStats } = this.cache;
+    return {
+      ...statsOf(this.definition()),
+      ...(stats && { cache: stats }),
+      ...(handlerStats && { handlers: handlerStats }),
+    };
   }
 
   /** The definition that is planned: every route with its whole path and middleware. */

@@ -19,6 +19,8 @@ import { AppCache } from "./app-cache.ts";
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "./app-definition.ts";
 import type { LogEntry } from "./app-options.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { loaderOf } from "./lazy.ts";
+import { createLazyCaller } from "./lazy-handlers.ts";
 import { transformOf, validatorOf } from "./schema-functions.ts";
 
 /** The functions and constants of an app, by key: what a table, generated or interpreted, is bound to. */
@@ -56,13 +58,20 @@ export function bindApp(definition: AppDefinition): Binding {
     if (route === undefined) throw new TypeError(`The app has no route ${key}.`);
     return route;
   };
+  const handle = definition.cache ?? new AppCache(definition.options.cache);
   let cache: ResponseCache | undefined;
+  let callLazy: ReturnType<typeof createLazyCaller> | undefined;
   return {
     cached(key, plan, compute, folded) {
-      cache ??= (definition.cache ?? new AppCache(definition.options.cache)).open();
+      cache ??= handle.open();
       return createCachedAnswer(cachedRouteOf(routeOf(key), definition, plan, cache), compute, folded);
     },
-    handler: (key) => handlerOf(routeOf(key)),
+    handler(key) {
+      const load = loaderOf(routeOf(key).answer);
+      if (load === undefined) return handlerOf(routeOf(key));
+      callLazy ??= createLazyCaller(definition.options, handle);
+      return callLazy(load);
+    },
     constant: (key) => routeOf(key).answer,
     middleware: (key, name, occurrence) =>
       memberOf(definition, key === "" ? undefined : routeOf(key), name, occurrence),

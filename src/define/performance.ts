@@ -12,12 +12,29 @@ export interface PerformanceOptions {
     /** When middleware is left out, by its name. */
     readonly skipConditions?: Readonly<Record<string, readonly SkipCondition[]>>;
   };
+  /** How much caches hold. */
+  readonly caching?: CachingOptions;
   /** Switches, to measure what something is worth. */
   readonly optimizations?: OptimizationOptions;
 }
 
-/** What can be switched off. */
+/** Sizes of caches. Those of answers and of middleware's results have theirs where they are made. */
+export interface CachingOptions {
+  /** Most loaded `lazy` handlers that are kept. Default 100. */
+  readonly handlerCacheSize?: number;
+  /** Most paths whose routes the in-process matcher remembers, where `useRouteCache` is true. Default 1,000. */
+  readonly routeCacheSize?: number;
+}
+
+/** What can be switched on and off. */
 export interface OptimizationOptions {
+  /** Whether loaded `lazy` handlers are kept. Default true. */
+  readonly useHandlerCache?: boolean;
+  /**
+   * Whether in-process requests, and those that no route takes, remember which route a path has. Default false: it is slower
+   * than matching again for all but a few paths. On the wire Bun matches.
+   */
+  readonly useRouteCache?: boolean;
   /** Whether the answers of routes with `cache` are kept. Default true. */
   readonly useResponseCache?: boolean;
 }

@@ -1,3 +1,5 @@
+import QuickLru from "quick-lru";
+
 /** What a path matched: the value stored for the pattern, and the text of each parameter as it was sent. */
 export interface Match<T> {
   readonly value: T;
@@ -17,6 +19,14 @@ interface Node<T> {
  */
 export class Matcher<T> {
   readonly #root: Node<T> = createNode();
+  /** What paths matched, none included. */
+  readonly #known: QuickLru<string, Match<T> | typeof none> | undefined;
+
+  /** @param capacityEntries how many paths are remembered; most matches cost less than remembering them. Default: none */
+  constructor(capacityEntries = 0) {
+    // It holds up to twice as many.
+    if (capacityEntries > 0) this.#known = new QuickLru({ maxSize: Math.ceil(capacityEntries / 2) });
+  }
 
   /** Adds an encoded pattern: `/a/:b/*`. A later value for the same shape replaces the earlier one. */
   add(pattern: string, value: T): void {
@@ -34,9 +44,16 @@ export class Matcher<T> {
   /** The route of an encoded path, or undefined. Segments are compared as they stand, nothing is decoded. */
   match(path: string): Match<T> | undefined {
     if (!path.startsWith("/")) return undefined;
-    return find(this.#root, path.slice(1).split("/"), 0, []);
+    const known = this.#known?.get(path);
+    if (known !== undefined) return known === none ? undefined : known;
+    const found = find(this.#root, path.slice(1).split("/"), 0, []);
+    this.#known?.set(path, found ?? none);
+    return found;
   }
 }
+
+/** That a path matches nothing. */
+const none: unique symbol = Symbol("none");
 
 function find<T>(
   node: Node<T>,

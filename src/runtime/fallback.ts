@@ -13,10 +13,13 @@ import type { RouteFunction, RouteTable } from "./route-table.ts";
 export type Matchers<T> = ReadonlyMap<string, Matcher<T>>;
 
 /** Matchers over a table's routes. HEAD is answered by GET where it has no route of its own. */
-export function createMatchers(routes: RouteTable["routes"]): Matchers<{ pattern: string; method: Method }> {
+export function createMatchers(
+  routes: RouteTable["routes"],
+  routeCacheSize?: number,
+): Matchers<{ pattern: string; method: Method }> {
   const matchers = new Map<string, Matcher<{ pattern: string; method: Method }>>();
   const add = (method: Method, pattern: string, answering: Method): void => {
-    const matcher = matchers.get(method) ?? new Matcher();
+    const matcher = matchers.get(method) ?? new Matcher(routeCacheSize);
     matchers.set(method, matcher);
     matcher.add(pattern, { pattern, method: answering });
   };
@@ -57,10 +60,11 @@ export function createFallback(
   routes: RouteTable["routes"],
   fail: Fail,
   { root, byTarget }: UnroutedArounds = { root: {}, byTarget: {} },
+  routeCacheSize?: number,
 ): RouteFunction {
   let paths: Paths | undefined;
   return (request, server) => {
-    paths ??= createPaths(routes);
+    paths ??= createPaths(routes, routeCacheSize);
     const context = new Context(request, server);
     let found: Unrouted;
     try {
@@ -109,10 +113,10 @@ interface Paths {
   readonly patterns: Matcher<string>;
 }
 
-function createPaths(routes: RouteTable["routes"]): Paths {
-  const patterns = new Matcher<string>();
+function createPaths(routes: RouteTable["routes"], routeCacheSize: number | undefined): Paths {
+  const patterns = new Matcher<string>(routeCacheSize);
   for (const pattern of Object.keys(routes)) patterns.add(pattern, pattern);
-  return { matchers: createMatchers(routes), patterns };
+  return { matchers: createMatchers(routes, routeCacheSize), patterns };
 }
 
 /** What is known of a request that no route took. */

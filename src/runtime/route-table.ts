@@ -18,4 +18,6 @@ export interface RouteTable {
   readonly routes: Readonly<Record<string, Readonly<Record<string, RouteTarget>>>>;
   /** Answers what no route took: 400, 404, 405, automatic OPTIONS. */
   readonly fallback: RouteFunction;
+  /** How many paths matching remembers; undefined for none. */
+  readonly routeCacheSize?: number;
 }

@@ -105,6 +105,7 @@ describe("a route's plan", () => {
       hostCheck: "field",
       dispatch: "chained",
       reason: "middleware staff",
+      isLazy: false,
       isConstant: false,
       inputs: {
         params: {

@@ -185,3 +185,17 @@ test("Matcher agrees with Bun's own routes on random tables and paths", async ()
     interruptAfterTimeLimit: 8000,
   });
 }, 15_000);
+
+test("what is remembered is what would be matched again", () => {
+  const patterns = ["/", "/a", "/a/:b", "/:a/b", "/a/*", "/x/:y/z"];
+  const [plain, remembering] = [new Matcher<string>(), new Matcher<string>(4)];
+  for (const each of patterns) for (const one of [plain, remembering]) one.add(each, each);
+  const part = fc.constantFrom("a", "b", "x", "z", "");
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 4 }), (parts) => {
+      const asked = `/${parts.join("/")}`;
+      expect([asked, remembering.match(asked)]).toEqual([asked, plain.match(asked)]);
+    }),
+    { numRuns: 2000 },
+  );
+});
