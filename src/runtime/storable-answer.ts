@@ -79,7 +79,7 @@ function entryOf(
   return {
     status,
     headers: headersOf(headers, body, status),
-    body,
+    body: new Blob([body]),
     storedAtMs: now,
     freshUntilMs,
     revalidateUntilMs: freshUntilMs + plan.staleWhileRevalidateSeconds * 1000,

@@ -28,12 +28,10 @@ function createSubject() {
     const outcome = await cache.answer(wanted(make, over));
     return outcome.kind === "pass"
       ? `pass ${outcome.passed}`
-      : `${outcome.kind} ${textOf(outcome.entry.body)}`;
+      : `${outcome.kind} ${await outcome.entry.body.text()}`;
   };
   return { clock, cache, kept, ask, runs: () => runs };
 }
-
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 test("an answer is made once, and given while it is fresh", async () => {
   const { ask, kept, clock, runs } = createSubject();
