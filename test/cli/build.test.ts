@@ -57,6 +57,7 @@ test("the report tells dispatch, counts, sizes and sources", async () => {
     schemas: 0,
     fastPaths: {},
     skipped: {},
+    lazy: [],
     bytes: { "routes.gen.js": tableBytes, "server.js": serverBytes, "server.js.jsc": bytecodeBytes },
     routes: [
       {

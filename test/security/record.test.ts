@@ -32,6 +32,8 @@ const record: Readonly<Record<string, string>> = {
     GHSA-v2v2-hph8-q5xp CVE-2023-51701
   `,
   "caches and state that is shared": `
+    GHSA-6wqw-2p9w-4vw4 CVE-2026-24472 GHSA-p77w-8qqv-26rm CVE-2026-44457 GHSA-vxqx-rh46-q2pg
+    CVE-2026-25480
     GHSA-q7jf-gf43-6x6p GHSA-crvj-82cr-hjcx CVE-2026-7768 GHSA-f23p-vx2j-j53r CVE-2026-71850
     GHSA-hvrm-45r6-mjfj
   `,
