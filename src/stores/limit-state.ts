@@ -20,8 +20,7 @@ export interface TakenState {
 }
 
 /**
- * Takes from a limit. It counts in units of 1/`windowMs`, so that all numbers are whole: each store, and the script that
- * Redis runs, computes the same.
+ * Takes from a limit. All numbers are whole, so that each store, and the script that Redis runs, computes the same.
  *
  * A clock that went back stands still until it is there again, by a window at most: then nothing has been taken.
  */
@@ -31,22 +30,34 @@ export function takeFrom(
   cost: number,
   nowMs: number,
 ): TakenState {
-  const state = stateAt(kept, limit, nowMs);
-  const room = limit.limit * limit.windowMs - usedOf(state, limit, nowMs);
-  if (cost * limit.windowMs > room) {
-    const retryAfterMs = cost > limit.limit ? Infinity : waitOf(state, limit, cost, nowMs);
-    return { taken: takenOf(false, room, retryAfterMs, state, limit, nowMs), state };
-  }
+  const before = stateAt(kept, limit, nowMs);
+  const isAllowed = cost <= remainingOf(before, limit, nowMs);
   const taken = limit.kind === "sliding-window" ? cost : cost * limit.windowMs;
-  const after = { ...state, later: state.later + taken };
-  return { taken: takenOf(true, room - cost * limit.windowMs, 0, after, limit, nowMs), state: after };
+  const state = isAllowed ? { ...before, later: before.later + taken } : before;
+  const remaining = remainingOf(state, limit, nowMs);
+  return {
+    state,
+    taken: {
+      isAllowed,
+      remaining,
+      nextMs: remaining === limit.limit ? 0 : waitOf(state, limit, remaining + 1, nowMs),
+      resetMs: remaining === limit.limit ? 0 : waitOf(state, limit, limit.limit, nowMs),
+      retryAfterMs: isAllowed ? 0 : waitOf(state, limit, cost, nowMs),
+    },
+  };
 }
 
 function stateAt(kept: LimitState | undefined, limit: Limit, nowMs: number): LimitState {
-  const isKnown = kept !== undefined && kept.atMs - nowMs <= limit.windowMs;
+  const known = kept === undefined || kept.atMs - nowMs > limit.windowMs ? undefined : capped(kept, limit);
   return limit.kind === "sliding-window"
-    ? windowAt(isKnown ? kept : undefined, limit.windowMs, nowMs)
-    : bucketAt(isKnown ? kept : undefined, limit, nowMs);
+    ? windowAt(known, limit.windowMs, nowMs)
+    : bucketAt(known, limit, nowMs);
+}
+
+/** A limit that was larger before is used up at most. */
+function capped({ atMs, earlier, later }: LimitState, { kind, limit, windowMs }: Limit): LimitState {
+  const most = kind === "sliding-window" ? limit : limit * windowMs;
+  return { atMs, earlier: Math.min(earlier, most), later: Math.min(later, most) };
 }
 
 function windowAt(kept: LimitState | undefined, windowMs: number, nowMs: number): LimitState {
@@ -62,40 +73,29 @@ function bucketAt(kept: LimitState | undefined, { limit, windowMs }: Limit, nowM
   return { atMs: Math.max(nowMs, kept.atMs), earlier: 0, later: Math.max(kept.later - filled, 0) };
 }
 
-function usedOf({ atMs, earlier, later }: LimitState, { kind, windowMs }: Limit, nowMs: number): number {
-  if (kind === "token-bucket") return later;
-  return later * windowMs + earlier * (windowMs - Math.max(nowMs - atMs, 0));
-}
-
-function takenOf(
-  isAllowed: boolean,
-  room: number,
-  retryAfterMs: number,
-  state: LimitState,
-  limit: Limit,
-  nowMs: number,
-): Taken {
-  const remaining = Math.max(Math.floor(room / limit.windowMs), 0);
-  return { isAllowed, remaining, resetMs: resetOf(state, limit, nowMs), retryAfterMs };
-}
-
-function resetOf(
+function remainingOf(
   { atMs, earlier, later }: LimitState,
   { kind, limit, windowMs }: Limit,
   nowMs: number,
 ): number {
-  if (kind === "token-bucket") return later === 0 ? 0 : atMs - nowMs + Math.ceil(later / limit);
-  if (later > 0) return atMs - nowMs + 2 * windowMs;
-  return earlier > 0 ? atMs - nowMs + windowMs : 0;
+  if (kind === "token-bucket") return Math.max(Math.floor((limit * windowMs - later) / windowMs), 0);
+  const leftMs = windowMs - Math.max(nowMs - atMs, 0);
+  // Rounded, half down: rounded up, of one in a window every second one would be refused.
+  const weighed = Math.floor((2 * earlier * leftMs + windowMs - 1) / (2 * windowMs));
+  return Math.max(limit - later - weighed, 0);
 }
 
-/** How long until `cost` is there, where nothing is taken meanwhile. */
-function waitOf(state: LimitState, { kind, limit, windowMs }: Limit, cost: number, nowMs: number): number {
-  const { atMs, earlier, later } = state;
-  const aheadMs = atMs - nowMs;
-  if (kind === "token-bucket") return aheadMs + Math.ceil((later - (limit - cost) * windowMs) / limit);
-  const over = later + cost - limit;
-  // Of a window's count, a share of 1/windowMs is over with each millisecond of the window that follows it.
-  if (over <= 0) return aheadMs + Math.ceil(((earlier + over) * windowMs) / earlier);
-  return aheadMs + windowMs + Math.ceil((over * windowMs) / later);
+/** How long until `amount` is there, where nothing is taken meanwhile. */
+function waitOf(state: LimitState, { kind, limit, windowMs }: Limit, amount: number, nowMs: number): number {
+  if (amount > limit) return Infinity;
+  const aheadMs = state.atMs - nowMs;
+  const { earlier, later } = state;
+  if (kind === "token-bucket") return aheadMs + Math.ceil((later - (limit - amount) * windowMs) / limit);
+  const room = limit - amount - later;
+  if (room >= 0) return aheadMs + fallMs(earlier, room, windowMs);
+  return aheadMs + windowMs + fallMs(later, limit - amount, windowMs);
 }
+
+/** How far into a window until what was taken in the one before weighs at most `most`. */
+const fallMs = (taken: number, most: number, windowMs: number): number =>
+  windowMs - Math.min(Math.floor(((2 * most + 1) * windowMs) / (2 * taken)), windowMs);

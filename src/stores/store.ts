@@ -35,8 +35,8 @@ export type Limit = SlidingWindow | TokenBucket;
 
 /**
  * `limit` in a window of `windowMs` that moves along, counted in two fixed windows of which the earlier one weighs by what is
- * left of it: two numbers a key, whatever the limit. It takes the earlier window's to have come evenly; where they came at
- * its end, nearly twice `limit` can come in some `windowMs`, never in one burst.
+ * left of it, rounded: two numbers a key, whatever the limit. It takes the earlier window's to have come evenly; where they
+ * came at its end, up to twice `limit` can come in some `windowMs`, never in one burst.
  */
 export interface SlidingWindow {
   readonly kind: "sliding-window";
@@ -59,6 +59,8 @@ export interface Taken {
   readonly isAllowed: boolean;
   /** What could be taken after this, at once. */
   readonly remaining: number;
+  /** Milliseconds until there is more than that; 0 where the whole limit is there. */
+  readonly nextMs: number;
   /** Milliseconds until the whole limit is there again. */
   readonly resetMs: number;
   /** Milliseconds until what was refused would be allowed: 0 where it was, `Infinity` where it costs more than the limit. */

@@ -133,6 +133,7 @@ export function describeStore(create: () => Promise<Subject> | Subject): void {
     expect(await subject.store.take("a", limit, 4)).toEqual({
       isAllowed: false,
       remaining: 3,
+      nextMs: 0,
       resetMs: 0,
       retryAfterMs: Infinity,
     });
@@ -153,6 +154,7 @@ export function describeStore(create: () => Promise<Subject> | Subject): void {
       expect(await store.take("a", limit, 0)).toEqual({
         isAllowed: true,
         remaining: 2,
+        nextMs: 0,
         resetMs: 0,
         retryAfterMs: 0,
       });

@@ -9,7 +9,7 @@ interface Taking {
   readonly cost: number;
 }
 
-/** Remembers each taking, and counts with fractions of whole numbers of any size. */
+/** Remembers each taking, counts with whole numbers of any size, and finds by trying. */
 class NaiveLimit {
   readonly #limit: Limit;
   readonly #takings: { readonly atMs: number; readonly cost: number }[] = [];
@@ -24,7 +24,14 @@ class NaiveLimit {
     if (isAllowed) this.#takings.push({ atMs: nowMs, cost });
     let remaining = 0;
     while (this.#fits(remaining + 1, nowMs)) remaining++;
-    return { isAllowed, remaining, resetMs: this.#first(this.#limit.limit, nowMs), retryAfterMs };
+    const whole = this.#limit.limit;
+    return {
+      isAllowed,
+      remaining,
+      nextMs: remaining === whole ? 0 : this.#first(remaining + 1, nowMs),
+      resetMs: this.#first(whole, nowMs),
+      retryAfterMs,
+    };
   }
 
   #fits(cost: number, nowMs: number): boolean {
@@ -52,7 +59,11 @@ class NaiveLimit {
         .filter(({ atMs }) => indexOf(atMs) === index)
         .reduce((sum, { cost }) => sum + BigInt(cost), 0n);
     const left = BigInt(windowMs - (nowMs - indexOf(nowMs) * windowMs));
-    return countOf(indexOf(nowMs)) * BigInt(windowMs) + countOf(indexOf(nowMs) - 1) * left;
+    const earlier = countOf(indexOf(nowMs) - 1) * left;
+    // The nearest whole number of takings, the smaller one of two that are as near.
+    let weighed = 0n;
+    while (2n * weighed * BigInt(windowMs) < 2n * earlier - BigInt(windowMs)) weighed++;
+    return (countOf(indexOf(nowMs)) + weighed) * BigInt(windowMs);
   }
 
   /** Millisecond by millisecond it fills. */
@@ -142,5 +153,16 @@ test.each(["sliding-window", "token-bucket"] as const)(
     expect(takeFrom(state, one, 2, 9500 + back.resetMs).taken.isAllowed).toBe(true);
     // By more than a window, it was wrong before.
     expect(takeFrom(state, one, 2, 8999).taken.isAllowed).toBe(true);
+  },
+);
+
+test.each(["sliding-window", "token-bucket"] as const)(
+  "%s: of a limit that was larger before, all is used at most",
+  (kind) => {
+    const nowMs = 10_000;
+    const { state } = takeFrom(undefined, { kind, limit: 1000, windowMs: 1000 }, 1000, nowMs);
+    const smaller: Limit = { kind, limit: 2, windowMs: 1000 };
+    const { isAllowed, remaining, retryAfterMs } = takeFrom(state, smaller, 1, nowMs).taken;
+    expect([isAllowed, remaining, retryAfterMs]).toEqual([false, 0, kind === "token-bucket" ? 500 : 1250]);
   },
 );
