@@ -19,6 +19,7 @@ export {
   type RequestEntry,
   logger,
 } from "./middleware/logger.ts";
+export { type RateLimitOptions, rateLimit } from "./middleware/rate-limit.ts";
 export { type RequestId, type RequestIdOptions, requestId } from "./middleware/request-id.ts";
 export { type GrantedScopes, type RequireScopesOptions, requireScopes } from "./middleware/require-scopes.ts";
 export { type SecureHeadersOptions, type WithNonce, secureHeaders } from "./middleware/secure-headers.ts";

@@ -164,7 +164,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   },
   rate_limited: {
     status: 429,
-    detail: (policy) => `Too many requests: ${policy}.`,
+    detail: (when) => `Too many requests: ${when}.`,
   },
   request_abandoned: {
     status: 499,

@@ -20,3 +20,9 @@ export function clientOf(c: MiddlewareContext): Client | undefined {
   const { client } = c as { readonly client?: unknown };
   return client instanceof Client ? client : undefined;
 }
+
+/** The address of who sent a request: as `trustProxy` found it, where it is used, else the other end of the connection. */
+export function addressOf(c: MiddlewareContext): string | undefined {
+  const client = clientOf(c);
+  return client === undefined ? c.ip : client.ip;
+}

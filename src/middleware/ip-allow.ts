@@ -2,7 +2,7 @@ import { type Middleware, type MiddlewareContext, middleware } from "../define/m
 import { declaredError } from "../http/http-error.ts";
 import { readAddress } from "../http/ip-address.ts";
 import { isInRanges } from "../http/ip-range.ts";
-import { clientOf } from "./client.ts";
+import { addressOf } from "./client.ts";
 import { checkedRanges } from "./ip-ranges.ts";
 import { checkFunction, checkKeys, checkRange } from "./options.ts";
 
@@ -45,9 +45,4 @@ export function ipAllow(options: IpAllowOptions): Middleware {
       if (!isAllowed(from(c))) throw declaredError("address_not_allowed");
     },
   });
-}
-
-function addressOf(c: MiddlewareContext): string | undefined {
-  const client = clientOf(c);
-  return client === undefined ? c.ip : client.ip;
 }

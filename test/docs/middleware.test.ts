@@ -27,6 +27,7 @@ test("there is a page for each middleware", async () => {
     "jwt.ts",
     "load-shed.ts",
     "logger.ts",
+    "rate-limit.ts",
     "request-id.ts",
     "require-scopes.ts",
     "secure-headers.ts",
