@@ -23,13 +23,13 @@ export { hasFormat } from "./runtime/formats.ts";
 export { readAllHeaders, readCookies, readHeaders } from "./runtime/inputs.ts";
 export { isLongList, isLongText, joinItems, joinMembers, quoteText } from "./runtime/json-text.ts";
 export { createParameterReader, readParameters } from "./runtime/parameters.ts";
+export { isLater, respondLater, respondOrStream } from "./runtime/later.ts";
 export {
   encodeJson,
   encodeText,
   isThenable,
   respond,
   respondBySchema,
-  respondLater,
   respondWhenReady,
 } from "./runtime/reply.ts";
 export {

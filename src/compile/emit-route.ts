@@ -76,7 +76,7 @@ function emitTargetChecks(route: RoutePlan): Code[] {
 function emitDirect(scope: RouteScope): Code {
   const { route, headers } = scope;
   const folded = headers.argument(route.around);
-  const later = js`respondLater(app, ${route.key}, request, result, ${encodersOf(route)}${folded})`;
+  const later = js`respondLater(app, ${route.key}, c, result, ${encodersOf(route)}${folded})`;
   return js`
     ${introduction(route)}
     ${awaitsInput(route) ? js`async function` : js`function`} ${identifier(route.name)}(request, server) {
@@ -93,15 +93,19 @@ function emitDirect(scope: RouteScope): Code {
     }`;
 }
 
+/** Whether the handler may give what is sent item by item: a response schema is that of one value. */
+const mayStream = ({ responses, isConstant }: RoutePlan): boolean => responses === undefined && !isConstant;
+
 /** The statements that call the handler and answer with what it gives. @param later for a promise that is not awaited */
 function emitAnswer({ route, headers }: RouteScope, later: Code): Code[] {
   if (route.cache !== undefined) return emitCachedAnswer(route, later);
   const handle = identifier(`handle_${route.name}`);
   const folded = headers.argument(route.around);
-  if (awaitsInput(route)) return [js`return ${emitRespond(route, js`await ${handle}(c)`, folded)};`];
+  if (awaitsInput(route) && !mayStream(route))
+    return [js`return ${emitRespond(route, js`await ${handle}(c)`, folded)};`];
   return [
-    js`const result = ${handle}(c);`,
-    js`if (isThenable(result)) return ${later};`,
+    js`const result = ${awaitsInput(route) ? js`await ${handle}(c)` : js`${handle}(c)`};`,
+    js`if (${mayStream(route) ? js`isLater` : js`isThenable`}(result)) return ${later};`,
     js`return ${emitRespond(route, js`result`, folded)};`,
   ];
 }
@@ -112,7 +116,7 @@ function emitChained(scope: RouteScope): Code[] {
   const chain = route.around.chain ?? "";
   const [answer, end] = [identifier(`answer_${route.name}`), identifier(`end_${route.name}`)];
   const folded = headers.argument(route.around);
-  const later = js`respondWhenReady(result, ${encodersOf(route)}${folded})`;
+  const later = js`respondOrStream(app, c, result, ${encodersOf(route)}${folded})`;
   const reads = emitReadInputs(scope);
   const isRead = reads.some(({ text }) => /\brequest\b/.test(text));
   const hasText =

@@ -5,8 +5,9 @@ import { createConstant, createConstantHandler } from "../runtime/constant.ts";
 import { Context } from "../runtime/context.ts";
 import { type UnroutedAround, type UnroutedArounds, createFallback } from "../runtime/fallback.ts";
 import { type FoldedHeaders, foldHeaders } from "../runtime/folded-headers.ts";
+import { respondOrStream } from "../runtime/later.ts";
 import { type TextParameters, createParameterReader, readParameters } from "../runtime/parameters.ts";
-import { respond, respondBySchema } from "../runtime/reply.ts";
+import { respondWhenReady } from "../runtime/reply.ts";
 import type { RouteTable, RouteTarget } from "../runtime/route-table.ts";
 import { bindTransforms } from "../runtime/transforms.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
@@ -100,15 +101,17 @@ function createAnswer(
     : app.handler(route.key);
   const encoders = route.responses && createEncoders(route.responses, schemas);
   const readInputs = createInputReader(route, schemas, plan.forms, app);
-  const respondWith = (result: unknown, fields?: FoldedHeaders): Response =>
-    encoders === undefined ? respond(result, fields) : respondBySchema(result, encoders, fields);
   if (route.cache === undefined) {
     return async (context) => {
       await readInputs(context.request, context, context.params as TextParameters);
-      return respondWith(await handle(context), folded);
+      return respondOrStream(app, context, handle(context), encoders, folded);
     };
   }
-  const compute = async (context: unknown): Promise<Response> => respondWith(await handle(context));
+  const compute = async (context: unknown): Promise<Response> =>
+    respondWhenReady(
+      Promise.try(() => handle(context)),
+      encoders,
+    );
   const cached = app.cached(route.key, route.cache, compute, folded);
   return async (context) =>
     cached(context, await readInputs(context.request, context, context.params as TextParameters));

@@ -27,6 +27,7 @@ import { checkMiddleware } from "./middleware-checks.ts";
 import { rivalsOf, routesWithin } from "./rivals.ts";
 import { schemaReporter } from "./schema-place.ts";
 import { SchemaPlanner } from "./schema-planner.ts";
+import { checkStreamed } from "./stream-checks.ts";
 
 /** Plans the routes of one app, which share names and schemas. */
 export class RoutePlanner {
@@ -84,6 +85,7 @@ export class RoutePlanner {
     const around = this.#middlewarePlanner.plan(subject);
     const declared = this.#planResponses(route, name);
     this.#checkConstant(route, declared);
+    checkStreamed(route, this.#report);
     const responses = this.#checksRules ? declared : this.#withoutRules(declared);
     const inputs = this.#inputPlanner.plan(route, name, parameters);
     const cache = this.#cacheOf(route, inputs, around);

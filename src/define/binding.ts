@@ -48,6 +48,8 @@ export interface Binding {
   validator(key: string, location: string): (value: unknown) => Promise<Validated>;
   /** Answers an error of a route; of none, when no route took the request. Never throws. */
   fail(error: unknown, request: Request, key?: string, folded?: FoldedHeaders): Response | Promise<Response>;
+  /** Logs an error of an answer that has begun: all that is left to do is to cut it off. Never throws. */
+  tellCut(error: unknown, request: Request): void;
 }
 
 /** Binds an app. A table asks for what it needs by key, never by position. */
@@ -78,6 +80,7 @@ export function bindApp(definition: AppDefinition): Binding {
     condition: (name, index) => conditionOf(definition, name, index),
     transform: (key, location, pointer, direction) => transformOf(routeOf(key), location, pointer, direction),
     validator: (key, location) => validatorOf(routeOf(key), location),
+    tellCut: (error, request) => tellCut(error, request, definition),
     fail(error, request, key, folded) {
       const route = key === undefined ? undefined : routes.get(key);
       const told = withMessages(error, request, definition);
@@ -207,6 +210,12 @@ function publicError(error: unknown, request: Request, definition: AppDefinition
   if (development)
     return new HttpError(known?.status ?? 500, messageOf(fault), { code: known?.code ?? "internal_error" });
   return known ?? declaredError("internal_error");
+}
+
+function tellCut(error: unknown, request: Request, { options: { log = logLine } }: AppDefinition): void {
+  const isFault = error instanceof HttpError && error.status >= 500;
+  const fault = isFault ? (error.cause ?? error) : error;
+  tell(log, entryOf(isFault ? error.code : "answer_cut", fault, request));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { declaredError } from "../http/http-error.ts";
 import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
+import { isStreamed } from "./streamed-body.ts";
 
 /** Status and header fields. */
 export interface AnswerInit {
@@ -39,6 +40,8 @@ export type Encoder = (value: unknown, init?: AnswerInit) => Response;
 /**
  * The answer for what a handler returned, where no response schema says more: a Response as it is, text as text/plain,
  * bytes and streams as they are, nothing as 204, anything else as JSON.
+ *
+ * @throws {TypeError} for an async iterable, where it cannot be sent item by item
  */
 export function respond(result: unknown, folded?: FoldedHeaders): Response {
   if (result instanceof Response) return fillHeaders(result, folded);
@@ -60,9 +63,18 @@ export function respondBySchema(result: unknown, encoders: Encoders, folded?: Fo
       ),
     });
   }
+  if (isStreamed(result instanceof Reply ? result.value : result)) throw streamedByResponse(status);
   if (!(result instanceof Reply)) return encode(result, folded && jsonInitOf(result, folded));
   return fillHeaders(encode(result.value, initOf(result)), folded);
 }
+
+const streamedByResponse = (status: number): Error =>
+  declaredError("response_schema_mismatch", "", {
+    cause: new TypeError(
+      `The handler gave an async iterable, and the response schema of ${status} is that of one value. Leave the schema ` +
+        "out, or give the option events with sse().",
+    ),
+  });
 
 /** Nothing is sent as 204, which has no type. */
 const jsonInitOf = (value: unknown, { init, jsonInit }: FoldedHeaders): AnswerInit =>
@@ -90,6 +102,7 @@ function respondWith(value: unknown, init: AnswerInit | undefined): Response {
   if (value === undefined) return new Response(null, { status: 204, ...init });
   if (typeof value === "string") return new Response(value, withType("text/plain;charset=utf-8", init));
   if (isBodyInit(value)) return new Response(value, withType(typeOf(value), init));
+  if (isStreamed(value)) throw new TypeError("What is streamed item by item cannot be answered here.");
   return Response.json(value, init);
 }
 
@@ -97,7 +110,7 @@ function respondWith(value: unknown, init: AnswerInit | undefined): Response {
  * A body gets its type here: a reply with header fields of its own keeps it, and an answer in process has what Bun would
  * add on the wire.
  */
-function withType(type: string, init: AnswerInit | undefined): AnswerInit {
+export function withType(type: string, init: AnswerInit | undefined): AnswerInit {
   if (init?.headers === undefined) return { ...init, headers: { "content-type": type } };
   // Constant fields have theirs, and are not copied before the Response copies them.
   if (init.headers instanceof Headers && init.headers.has("content-type")) return init;
@@ -117,23 +130,13 @@ const isBodyInit = (value: unknown): value is BodyContent =>
   ArrayBuffer.isView(value) ||
   value instanceof ReadableStream;
 
-const initOf = ({ status, headers }: Reply): AnswerInit =>
+export const initOf = ({ status, headers }: Reply): AnswerInit =>
   headers === undefined ? { status } : { status, headers };
 
 /** Whether a handler's result has to be waited for. Query builders are thenables without being Promises. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (value instanceof Promise) return true;
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
-}
-
-/** Where a route's errors are answered. */
-interface Failing {
-  fail(
-    error: unknown,
-    request: Request,
-    key: string,
-    folded: FoldedHeaders | undefined,
-  ): Response | Promise<Response>;
 }
 
 /** Answers with what a promise gives. */
@@ -145,20 +148,4 @@ export async function respondWhenReady(
   return encoders === undefined
     ? respond(await result, folded)
     : respondBySchema(await result, encoders, folded);
-}
-
-/** Answers with what a promise gives, or with its error. */
-export async function respondLater(
-  app: Failing,
-  key: string,
-  request: Request,
-  result: PromiseLike<unknown>,
-  encoders: Encoders | undefined,
-  folded?: FoldedHeaders,
-): Promise<Response> {
-  try {
-    return await respondWhenReady(result, encoders, folded);
-  } catch (error) {
-    return app.fail(error, request, key, folded);
-  }
 }

@@ -74,7 +74,10 @@ function createRequest(target: string, init: RequestInit): Request {
 
 async function dispatch(table: RouteTable, request: Request, path: string): Promise<Response> {
   const response = await answerPath(table, withDeclaredBody(request), path);
-  return request.method === "HEAD" ? new Response(null, response) : response;
+  if (request.method !== "HEAD") return response;
+  // As Bun does: what makes a stream is told that nobody reads it.
+  await response.body?.cancel();
+  return new Response(null, response);
 }
 
 function answerPath(table: RouteTable, request: Request, path: string): Response | Promise<Response> {

@@ -12,9 +12,9 @@ import {
   isConvertible,
   isFileWithin,
   isForm,
+  isLater,
   isObject,
   isPlainArray,
-  isThenable,
   mismatchError,
   parseArray,
   parseInteger,
@@ -269,7 +269,9 @@ function create_table(app) {
       if (check_POST_form_body(body_value)) c.body = project_POST_form_body(body_value);
       else refused = refuse(refused, "body", "POST_form_body", body_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);
-      return respond(await handle_POST_form(c));
+      const result = await handle_POST_form(c);
+      if (isLater(result)) return respondLater(app, "POST /form", c, result, undefined);
+      return respond(result);
     } catch (error) {
       return app.fail(error, request, "POST /form");
     }
@@ -303,7 +305,9 @@ function create_table(app) {
       if (check_POST_files_body(body_value)) c.body = body_value;
       else refused = refuse(refused, "body", "POST_files_body", body_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);
-      return respond(await handle_POST_files(c));
+      const result = await handle_POST_files(c);
+      if (isLater(result)) return respondLater(app, "POST /files", c, result, undefined);
+      return respond(result);
     } catch (error) {
       return app.fail(error, request, "POST /files");
     }
@@ -326,7 +330,9 @@ function create_table(app) {
       if (check_POST_text_body(body_value)) c.body = body_value;
       else refused = refuse(refused, "body", "POST_text_body", body_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);
-      return respond(await handle_POST_text(c));
+      const result = await handle_POST_text(c);
+      if (isLater(result)) return respondLater(app, "POST /text", c, result, undefined);
+      return respond(result);
     } catch (error) {
       return app.fail(error, request, "POST /text");
     }
@@ -344,7 +350,9 @@ function create_table(app) {
       if (check_POST_bytes_body(body_value)) c.body = body_value;
       else refused = refuse(refused, "body", "POST_bytes_body", body_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);
-      return respond(await handle_POST_bytes(c));
+      const result = await handle_POST_bytes(c);
+      if (isLater(result)) return respondLater(app, "POST /bytes", c, result, undefined);
+      return respond(result);
     } catch (error) {
       return app.fail(error, request, "POST /bytes");
     }
@@ -359,7 +367,7 @@ function create_table(app) {
       const c = new Context(request, server, "/stream");
       c.body = readStream(request, 1048576);
       const result = handle_POST_stream(c);
-      if (isThenable(result)) return respondLater(app, "POST /stream", request, result, undefined);
+      if (isLater(result)) return respondLater(app, "POST /stream", c, result, undefined);
       return respond(result);
     } catch (error) {
       return app.fail(error, request, "POST /stream");
@@ -431,7 +439,9 @@ function create_table(app) {
       refused = acceptValidated(c, "query", await validate_POST_even_query(readQuery(queryOf(request.url))), refused);
       refused = acceptValidated(c, "body", await validate_POST_even_body(await readJson(request, 1048576, 128)), refused);
       if (refused !== undefined) throw validationError(refused);
-      return respond(await handle_POST_even(c));
+      const result = await handle_POST_even(c);
+      if (isLater(result)) return respondLater(app, "POST /even", c, result, undefined);
+      return respond(result);
     } catch (error) {
       return app.fail(error, request, "POST /even");
     }

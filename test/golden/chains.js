@@ -8,14 +8,14 @@ import {
   createParameterReader,
   fillHeaders,
   foldHeaders,
+  isLater,
   isObject,
-  isThenable,
   parseInteger,
   readJson,
   readParameters,
   refuse,
   respond,
-  respondWhenReady,
+  respondOrStream,
   resumeAfter,
   resumeAnswer,
   resumeBefore,
@@ -148,7 +148,7 @@ function create_table(app) {
   /** GET /open/:page inside its middleware. */
   function answer_GET_open_page(c) {
     const result = handle_GET_open_page(c);
-    if (isThenable(result)) return respondWhenReady(result, undefined, headers_1);
+    if (isLater(result)) return respondOrStream(app, c, result, undefined, headers_1);
     return respond(result, headers_1);
   }
   const end_GET_open_page = {
@@ -180,7 +180,9 @@ function create_table(app) {
     if (check_POST_orders_body(body_value)) c.body = project_POST_orders_body(body_value);
     else refused = refuse(refused, "body", "POST_orders_body", body_value, schema_plans);
     if (refused !== undefined) throw validationError(refused);
-    return respond(await handle_POST_orders(c), headers_1);
+    const result = await handle_POST_orders(c);
+    if (isLater(result)) return respondOrStream(app, c, result, undefined, headers_1);
+    return respond(result, headers_1);
   }
   const end_POST_orders = {
     answer: answer_POST_orders,
@@ -218,7 +220,7 @@ function create_table(app) {
     else refused = refuse(refused, "params", "GET_orders_id_params", params_value, schema_plans);
     if (refused !== undefined) throw validationError(refused);
     const result = handle_GET_orders_id(c);
-    if (isThenable(result)) return respondWhenReady(result, undefined, headers_1);
+    if (isLater(result)) return respondOrStream(app, c, result, undefined, headers_1);
     return respond(result, headers_1);
   }
   const end_GET_orders_id = {
@@ -245,7 +247,7 @@ function create_table(app) {
   /** GET /inside inside its middleware. */
   function answer_GET_inside(c) {
     const result = handle_GET_inside(c);
-    if (isThenable(result)) return respondWhenReady(result, undefined, headers_1);
+    if (isLater(result)) return respondOrStream(app, c, result, undefined, headers_1);
     return respond(result, headers_1);
   }
   const end_GET_inside = {

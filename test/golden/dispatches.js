@@ -12,6 +12,7 @@ import {
   encodeJson,
   encodeText,
   fillHeaders,
+  isLater,
   isLongText,
   isObject,
   isPlainArray,
@@ -28,6 +29,7 @@ import {
   respond,
   respondBySchema,
   respondLater,
+  respondOrStream,
   respondWhenReady,
   resumeAfter,
   resumeAnswer,
@@ -267,7 +269,7 @@ function create_table(app) {
       else refused = refuse(refused, "query", "GET_checked_query", query_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);
       const result = handle_GET_checked(c);
-      if (isThenable(result)) return respondLater(app, "GET /checked", request, result, undefined);
+      if (isThenable(result)) return respondLater(app, "GET /checked", c, result, undefined);
       return respond(result);
     } catch (error) {
       return app.fail(error, request, "GET /checked");
@@ -285,7 +287,7 @@ function create_table(app) {
       const c = new Context(request, server, "/direct/:id");
       c.params = text;
       const result = handle_GET_direct_id(c);
-      if (isThenable(result)) return respondLater(app, "GET /direct/:id", request, result, undefined);
+      if (isLater(result)) return respondLater(app, "GET /direct/:id", c, result, undefined);
       return respond(result);
     } catch (error) {
       return app.fail(error, request, "GET /direct/:id");
@@ -303,7 +305,9 @@ function create_table(app) {
       const c = new Context(request, server, "/upload/*");
       c.request = await limitBody(request, 1000);
       c.params = text;
-      return respond(await handle_POST_upload_all(c));
+      const result = await handle_POST_upload_all(c);
+      if (isLater(result)) return respondLater(app, "POST /upload/*", c, result, undefined);
+      return respond(result);
     } catch (error) {
       return app.fail(error, request, "POST /upload/*");
     }
@@ -317,7 +321,9 @@ function create_table(app) {
       checkHost(request, server);
       const c = new Context(request, server, "/any");
       c.request = await limitBody(request, 1000);
-      return respond(await handle_ALL_any(c));
+      const result = await handle_ALL_any(c);
+      if (isLater(result)) return respondLater(app, "ALL /any", c, result, undefined);
+      return respond(result);
     } catch (error) {
       return app.fail(error, request, "ALL /any");
     }
@@ -331,7 +337,9 @@ function create_table(app) {
       checkHost(request, server);
       const c = new Context(request, server, "/any");
       c.request = await limitBody(request, 1000);
-      return respond(await handle_PUT_any(c));
+      const result = await handle_PUT_any(c);
+      if (isLater(result)) return respondLater(app, "PUT /any", c, result, undefined);
+      return respond(result);
     } catch (error) {
       return app.fail(error, request, "PUT /any");
     }
@@ -366,7 +374,7 @@ function create_table(app) {
       checkHost(request, server);
       const c = new Context(request, server, "/kept");
       const result = cached_GET_kept(c, []);
-      if (isThenable(result)) return respondLater(app, "GET /kept", request, result, undefined);
+      if (isThenable(result)) return respondLater(app, "GET /kept", c, result, undefined);
       return result;
     } catch (error) {
       return app.fail(error, request, "GET /kept");
@@ -459,7 +467,7 @@ function create_table(app) {
       else refused = refuse(refused, "headers", "GET_kept_id_headers", headers_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);
       const result = cached_GET_kept_id(c, [text, query_text, headers_text]);
-      if (isThenable(result)) return respondLater(app, "GET /kept/:id", request, result, encode_GET_kept_id);
+      if (isThenable(result)) return respondLater(app, "GET /kept/:id", c, result, encode_GET_kept_id);
       return result;
     } catch (error) {
       return app.fail(error, request, "GET /kept/:id");
@@ -473,7 +481,9 @@ function create_table(app) {
   async function answer_DELETE_kept_id(c) {
     const { request } = c;
     c.request = await limitBody(request, 1000);
-    return respond(await handle_DELETE_kept_id(c));
+    const result = await handle_DELETE_kept_id(c);
+    if (isLater(result)) return respondOrStream(app, c, result, undefined);
+    return respond(result);
   }
   const end_DELETE_kept_id = {
     answer: answer_DELETE_kept_id,
@@ -547,7 +557,7 @@ function create_table(app) {
   /** GET /staff inside its middleware. */
   function answer_GET_staff(c) {
     const result = handle_GET_staff(c);
-    if (isThenable(result)) return respondWhenReady(result, undefined);
+    if (isThenable(result)) return respondOrStream(app, c, result, undefined);
     return respond(result);
   }
   const end_GET_staff = {
@@ -573,7 +583,7 @@ function create_table(app) {
   /** GET /staff/report/:year inside its middleware. */
   function answer_GET_staff_report_year(c) {
     const result = handle_GET_staff_report_year(c);
-    if (isThenable(result)) return respondWhenReady(result, undefined);
+    if (isLater(result)) return respondOrStream(app, c, result, undefined);
     return respond(result);
   }
   const end_GET_staff_report_year = {
@@ -605,7 +615,9 @@ function create_table(app) {
     if (check_POST_staff_traced_body(body_value)) c.body = body_value;
     else refused = refuse(refused, "body", "POST_staff_traced_body", body_value, schema_plans);
     if (refused !== undefined) throw validationError(refused);
-    return respond(await handle_POST_staff_traced(c));
+    const result = await handle_POST_staff_traced(c);
+    if (isLater(result)) return respondOrStream(app, c, result, undefined);
+    return respond(result);
   }
   const end_POST_staff_traced = {
     answer: answer_POST_staff_traced,

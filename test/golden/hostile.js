@@ -8,8 +8,8 @@ import {
   createFallback,
   createParameterReader,
   encodeJson,
+  isLater,
   isObject,
-  isThenable,
   mismatchError,
   parseInteger,
   queryOf,
@@ -233,7 +233,7 @@ function create_table(app) {
       else refused = refuse(refused, "cookies", "GET_query_cookies", cookies_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);
       const result = handle_GET_query(c);
-      if (isThenable(result)) return respondLater(app, "GET /query", request, result, undefined);
+      if (isLater(result)) return respondLater(app, "GET /query", c, result, undefined);
       return respond(result);
     } catch (error) {
       return app.fail(error, request, "GET /query");
@@ -248,7 +248,7 @@ function create_table(app) {
       checkUrlHost(request);
       const c = new Context(request, server, "/é/it's/a&b,c;d=e");
       const result = handle_GET_it_s_a_b_c_d_e(c);
-      if (isThenable(result)) return respondLater(app, "GET /é/it's/a&b,c;d=e", request, result, undefined);
+      if (isLater(result)) return respondLater(app, "GET /é/it's/a&b,c;d=e", c, result, undefined);
       return respond(result);
     } catch (error) {
       return app.fail(error, request, "GET /é/it's/a&b,c;d=e");
@@ -266,7 +266,7 @@ function create_table(app) {
       const c = new Context(request, server, "/constructor/:toString");
       c.params = text;
       const result = handle_GET_constructor_toString(c);
-      if (isThenable(result)) return respondLater(app, "GET /constructor/:toString", request, result, undefined);
+      if (isLater(result)) return respondLater(app, "GET /constructor/:toString", c, result, undefined);
       return respond(result);
     } catch (error) {
       return app.fail(error, request, "GET /constructor/:toString");

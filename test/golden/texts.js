@@ -6,9 +6,9 @@ import {
   createFallback,
   createParameterReader,
   hasFormat,
+  isLater,
   isObject,
   isPlainArray,
-  isThenable,
   parseArray,
   parseBoolean,
   parseInteger,
@@ -224,7 +224,7 @@ function create_table(app) {
       else refused = refuse(refused, "cookies", "GET_shop_items_all_cookies", cookies_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);
       const result = handle_GET_shop_items_all(c);
-      if (isThenable(result)) return respondLater(app, "GET /:shop/items/*", request, result, undefined);
+      if (isLater(result)) return respondLater(app, "GET /:shop/items/*", c, result, undefined);
       return respond(result);
     } catch (error) {
       return app.fail(error, request, "GET /:shop/items/*");

@@ -841,7 +841,7 @@ function create_table(app) {
       checkUrlHost(request);
       const c = new Context(request, server, "/lines");
       const result = handle_GET_lines(c);
-      if (isThenable(result)) return respondLater(app, "GET /lines", request, result, encode_GET_lines);
+      if (isThenable(result)) return respondLater(app, "GET /lines", c, result, encode_GET_lines);
       return respondBySchema(result, encode_GET_lines);
     } catch (error) {
       return app.fail(error, request, "GET /lines");
