@@ -84,8 +84,11 @@ export type { BodyType, Handler, HandlerContext, InputSchema, RouteOptions } fro
 export type { FileOptions } from "./define/file-builders.ts";
 export type { Failure } from "./runtime/failure-rules.ts";
 export type { InputFailure } from "./runtime/validation-error.ts";
+export type { Every, EventStream } from "./runtime/event-stream.ts";
+export { type EventStreamContext, type SseOptions, sse } from "./define/sse.ts";
 export { TableMismatchError } from "./define/fingerprint.ts";
 export { HttpError, type HttpErrorOptions } from "./http/http-error.ts";
+export type { ServerSentEvent } from "./http/server-sent-event.ts";
 export type { Problem } from "./http/problem.ts";
 export { type RedirectOptions, type RedirectStatus, redirect } from "./http/redirect.ts";
 export { type SignedCookie, type SignedCookieOptions, signedCookie } from "./http/signed-cookie.ts";

@@ -87,7 +87,7 @@ export interface RoutePlan {
   /** Whether the answer is a constant of the app rather than a handler's. */
   readonly isConstant: boolean;
   readonly inputs: Readonly<Partial<Record<InputLocation, InputPlan>>>;
-  /** Response schemas by status; undefined where none is declared. */
+  /** Response schemas by status, and `events` for the data of events; undefined where none is declared. */
   readonly responses: Readonly<Record<string, string>> | undefined;
   /** How values of the response schemas become JSON, by status. */
   readonly encoders: Readonly<Record<string, EncoderPlan>>;

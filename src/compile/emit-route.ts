@@ -94,7 +94,8 @@ function emitDirect(scope: RouteScope): Code {
 }
 
 /** Whether the handler may give what is sent item by item: a response schema is that of one value. */
-const mayStream = ({ responses, isConstant }: RoutePlan): boolean => responses === undefined && !isConstant;
+const mayStream = ({ responses, isConstant }: RoutePlan): boolean =>
+  !isConstant && (responses === undefined || "events" in responses);
 
 /** The statements that call the handler and answer with what it gives. @param later for a promise that is not awaited */
 function emitAnswer({ route, headers }: RouteScope, later: Code): Code[] {

@@ -110,6 +110,7 @@ const routeOptionKeys = [
   "bodyType",
   "coerceBody",
   "response",
+  "events",
   "bodyLimitBytes",
   "use",
   "skip",

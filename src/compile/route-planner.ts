@@ -83,7 +83,7 @@ export class RoutePlanner {
     const subject = subjectOf({ route, segments }, methods, this.#routes);
     checkMiddleware(subject, this.#report);
     const around = this.#middlewarePlanner.plan(subject);
-    const declared = this.#planResponses(route, name);
+    const declared = this.#withEvents(this.#planResponses(route, name), route, name);
     this.#checkConstant(route, declared);
     checkStreamed(route, this.#report);
     const responses = this.#checksRules ? declared : this.#withoutRules(declared);
@@ -168,15 +168,31 @@ export class RoutePlanner {
         this.#refuseValidator(route, location);
         continue;
       }
-      responses[status] = this.#schemaPlanner.plan(
-        schema,
-        "output",
-        `${name}_${status}`,
-        { route: keyOf(route), location, hasFiles: false, isRaw: false },
-        schemaReporter(route, location, this.#report),
-      );
+      responses[status] = this.#planOutput(route, schema, location, `${name}_${status}`);
     }
     return responses;
+  }
+
+  /** Adds the schema of the events that a handler sends, beside those of statuses. */
+  #withEvents(
+    responses: RoutePlan["responses"],
+    route: RouteDefinition,
+    name: string,
+  ): RoutePlan["responses"] {
+    const { events } = route.options;
+    if (events === undefined) return responses;
+    if (isStandardSchema(events)) return this.#refuseValidator(route, "events") ?? responses;
+    return { ...responses, events: this.#planOutput(route, events, "events", `${name}_events`) };
+  }
+
+  #planOutput(route: RouteDefinition, schema: TSchema, location: string, name: string): string {
+    return this.#schemaPlanner.plan(
+      schema,
+      "output",
+      name,
+      { route: keyOf(route), location, hasFiles: false, isRaw: false },
+      schemaReporter(route, location, this.#report),
+    );
   }
 
   /** What a library checks by itself cannot be compiled into an encoder. */

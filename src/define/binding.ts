@@ -213,9 +213,8 @@ function publicError(error: unknown, request: Request, definition: AppDefinition
 }
 
 function tellCut(error: unknown, request: Request, { options: { log = logLine } }: AppDefinition): void {
-  const isFault = error instanceof HttpError && error.status >= 500;
-  const fault = isFault ? (error.cause ?? error) : error;
-  tell(log, entryOf(isFault ? error.code : "answer_cut", fault, request));
+  const known = error instanceof HttpError && isFault(error) ? error : undefined;
+  tell(log, entryOf(known?.code ?? "answer_cut", known?.cause ?? error, request));
 }
 
 /**

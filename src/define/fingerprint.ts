@@ -36,7 +36,7 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
   return aspects.join(", ");
 }
 
-const schemaAspects = ["params", "query", "headers", "cookies", "body", "response"] as const;
+const schemaAspects = ["params", "query", "headers", "cookies", "body", "response", "events"] as const;
 
 /** What a table has of a middleware: its hooks may be other functions, as a handler may. */
 function aspectOf(one: Middleware): string {

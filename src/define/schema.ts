@@ -1,4 +1,5 @@
 import type { TSchema } from "@sinclair/typebox";
+import type { EventStream } from "../runtime/event-stream.ts";
 import type { HeaderFields, Reply } from "../runtime/reply.ts";
 import type { CacheOptions, Invalidates } from "./cache-options.ts";
 import type { Decoded } from "./decoded.ts";
@@ -42,6 +43,8 @@ export interface RouteOptions {
   readonly coerceBody?: boolean;
   /** Answers by status. Undeclared fields are dropped; a value that does not fit is a 500. */
   readonly response?: ResponseSchemas;
+  /** The data of the events that `sse()` sends. */
+  readonly events?: TSchema;
   /** Largest accepted body in bytes. Default: the app's `limits.bodyBytes`. */
   readonly bodyLimitBytes?: number;
   /** Middleware of this route alone, one by one or in lists, inside that of its app and groups. */
@@ -127,10 +130,14 @@ export type ReplyFunction<Schemas> = [Schemas] extends [ResponseSchemas]
     ) => Reply<Status>
   : (status: number, value?: unknown, headers?: HeaderFields) => Reply;
 
-/** What a handler may return: a value of the 200 schema, a reply of a declared status, or a Response. */
-export type HandlerResult<Schemas> = [Schemas] extends [ResponseSchemas]
+/** What a handler may return: a value of the 200 schema, a reply of a declared status, a Response, or events. */
+export type HandlerResult<Options extends RouteOptions> = [Options["events"]] extends [TSchema]
+  ? EventStream<Decoded<Options["events"]>> | ResponseResult<Options["response"], Response | Reply>
+  : ResponseResult<Options["response"], unknown>;
+
+type ResponseResult<Schemas, Otherwise> = [Schemas] extends [ResponseSchemas]
   ? Response | Reply<keyof ByStatus<Schemas> & number> | Bare<ByStatus<Schemas>>
-  : unknown;
+  : Otherwise;
 
 type Bare<Schemas> = Schemas extends { readonly 200: infer Schema extends TSchema } ? Decoded<Schema> : never;
 
@@ -139,4 +146,4 @@ export type Handler<Path extends string, Options extends RouteOptions, Added> = 
   context: Options["cache"] extends CacheOptions
     ? CachedHandlerContext<Path, Options>
     : HandlerContext<Path, Options> & Added & AddedBy<Options["use"]>,
-) => HandlerResult<Options["response"]> | Promise<HandlerResult<Options["response"]>>;
+) => HandlerResult<Options> | Promise<HandlerResult<Options>>;

@@ -1,4 +1,5 @@
 import { checkHost } from "../http/host.ts";
+import { readLastEventId } from "../http/server-sent-event.ts";
 import { readTarget } from "../http/target.ts";
 import { reply } from "./reply.ts";
 
@@ -71,10 +72,20 @@ export class Context {
     return new URL(this.request.url);
   }
 
+  /** The id of the event that an event stream's client saw last; undefined where it tells none. */
+  get lastEventId(): string | undefined {
+    return readLastEventId(this.request.headers);
+  }
+
   /** Aborts when the client goes away, or when a deadline passes. */
   get signal(): AbortSignal {
     if (this.#deadlines === undefined) return this.request.signal;
     return (this.#signal ??= AbortSignal.any([this.request.signal, ...this.#deadlines]));
+  }
+
+  /** Lets the connection be quiet for as long as it likes. */
+  liftIdleTimeout(): void {
+    this.server?.timeout(this.#received, 0);
   }
 
   /** Lets `signal` abort with another one, from the next time it is read. */

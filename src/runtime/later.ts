@@ -1,4 +1,5 @@
 import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
+import { EventStream } from "./event-stream.ts";
 import type { StreamContext } from "./item-reader.ts";
 import { type Encoders, Reply, initOf, isThenable, respond, respondBySchema, withType } from "./reply.ts";
 import { isStreamed, openBody } from "./streamed-body.ts";
@@ -31,6 +32,10 @@ export async function respondOrStream(
   folded?: FoldedHeaders,
 ): Promise<Response> {
   const given = await result;
+  if (given instanceof EventStream) {
+    const events = given.open(encoders?.events, (error) => app.tellCut(error, context.request));
+    return fillHeaders(events, folded);
+  }
   if (encoders !== undefined) return respondBySchema(given, encoders, folded);
   const value: unknown = given instanceof Reply ? given.value : given;
   if (!isStreamed(value)) return respond(given, folded);

@@ -56,6 +56,9 @@ export function respondBySchema(result: unknown, encoders: Encoders, folded?: Fo
   if (result instanceof Response) return fillHeaders(result, folded);
   const status = result instanceof Reply ? result.status : 200;
   const encode = encoders[status];
+  // Where nothing but events is declared, what is none is answered as it would be without a schema.
+  if (encode === undefined && "events" in encoders && Object.keys(encoders).length === 1)
+    return respond(result, folded);
   if (encode === undefined) {
     throw declaredError("response_status_undeclared", "", {
       cause: new TypeError(
@@ -80,8 +83,8 @@ const streamedByResponse = (status: number): Error =>
 const jsonInitOf = (value: unknown, { init, jsonInit }: FoldedHeaders): AnswerInit =>
   value === undefined ? init : jsonInit;
 
-/** Encoders by status. */
-export type Encoders = Readonly<Record<number, Encoder>>;
+/** Encoders by status; `events` is that of the data of events. */
+export type Encoders = Readonly<Record<number, Encoder>> & { readonly events?: Encoder };
 
 /** JSON of a declared schema; statuses without content have none. */
 export function encodeJson(value: unknown, init?: AnswerInit): Response {

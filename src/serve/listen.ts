@@ -1,5 +1,6 @@
 import { declaredError } from "../http/http-error.ts";
 import { problemResponse } from "../http/problem.ts";
+import { endOpen } from "../runtime/open-answers.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
 import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/running-server.ts";
 import { stopOnSignals } from "./signals.ts";
@@ -101,6 +102,7 @@ async function drain(
     void server.stop(true);
     deadline.resolve();
   }, timeoutMs);
+  endOpen(server);
   await Promise.race([server.stop().then(settle), deadline.promise]);
   clearTimeout(timer);
 }

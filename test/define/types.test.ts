@@ -14,6 +14,7 @@ import {
   type Static,
   app,
   middleware,
+  sse,
   t,
 } from "../../src/bunsen.ts";
 
@@ -26,6 +27,43 @@ type User = Static<typeof User>;
 const user: User = { id: 1, name: "Ada" };
 
 const checks = {
+  eventsBySchema(): App {
+    const Tick = t.Object({ n: t.Integer() });
+    return (
+      app()
+        .get(
+          "/plain/:id",
+          sse(async function* (c) {
+            same<typeof c.params, { readonly id: string }>(true);
+            same<typeof c.lastEventId, string | undefined>(true);
+            yield { data: "any", id: c.params.id };
+            yield { data: { any: 1 } };
+          }),
+        )
+        .get(
+          "/ticks",
+          { events: Tick },
+          sse(async function* () {
+            yield { data: { n: 1 }, event: "tick" };
+          }),
+        )
+        .get(
+          "/wrong",
+          { events: Tick },
+          // @ts-expect-error: the data is not that of the schema
+          sse(async function* () {
+            yield { data: { n: "1" } };
+          }),
+        )
+        .get("/no-events", { events: Tick }, ({ reply }) => reply(204))
+        // @ts-expect-error: a value is no stream of events
+        .get("/value", { events: Tick }, () => ({ n: 1 }))
+        // @ts-expect-error: a response schema is that of one value
+        .get("/schema", { response: Tick }, async function* () {
+          yield "text";
+        })
+    );
+  },
   paramsFromThePath(): App {
     return app()
       .get("/plain", ({ params }) => {

@@ -321,16 +321,17 @@ test("GHSA-mrq3-vjjr-p77c: a slow reader holds its stream back, and memory stays
   expect(process.memoryUsage.rss() - before).toBeLessThan(128 * 1024 * 1024);
 }, 60_000);
 
+const problemOf = (options: RouteOptions): string[] =>
+  planApp(
+    app()
+      .route("GET", "/", options, async function* () {
+        yield "text";
+      } as () => unknown)
+      .definition(),
+    "/",
+  ).diagnostics.map(({ problem: sentence }) => sentence);
+
 test("an async generator where a whole value is needed is a problem of the plan", () => {
-  const problemOf = (options: RouteOptions): string[] =>
-    planApp(
-      app()
-        .route("GET", "/", options, async function* () {
-          yield "text";
-        } as () => unknown)
-        .definition(),
-      "/",
-    ).diagnostics.map(({ problem: told }) => told);
   const also = "and its handler is an async generator: it gives no whole value.";
   expect(problemOf({ response: t.Unknown() })).toEqual([`GET / has a response schema, ${also}`]);
   expect(problemOf({ cache: { ttlSeconds: 1 } })).toEqual([`GET / has a cache, ${also}`]);

@@ -17,7 +17,7 @@ const fieldsOf = (lines: readonly string[]): Record<string, string> =>
   Object.fromEntries(lines.map((line) => line.split(/: (.*)/s, 2)) as [string, string][]);
 
 function readExchange(block: string): Shown {
-  const [request = "", answer = "", body = ""] = block.split("\n\n");
+  const [request = "", answer = "", ...body] = block.split("\n\n");
   const [line = "", ...headers] = request.trim().split("\n");
   const [status = "", ...fields] = answer.trim().split("\n");
   const [method = "", target = ""] = line.split(" ");
@@ -27,7 +27,7 @@ function readExchange(block: string): Shown {
     headers: fieldsOf(headers),
     status: Number(status),
     fields: fieldsOf(fields),
-    body: body.trim(),
+    body: body.join("\n\n").trim(),
   };
 }
 
@@ -63,7 +63,7 @@ async function expectAnswers(app: App, shown: readonly Shown[]): Promise<void> {
   for (const { method, target, headers, status, fields, body } of shown) {
     const response = await app.request(target, { method, headers });
     const given = Object.keys(fields).map((name) => [name, response.headers.get(name)]);
-    expect([response.status, Object.fromEntries(given), await response.text()]).toEqual([
+    expect([response.status, Object.fromEntries(given), (await response.text()).trimEnd()]).toEqual([
       status,
       fields,
       body,

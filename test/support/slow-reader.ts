@@ -12,6 +12,20 @@ export interface SlowReader extends Disposable {
   leave(): void;
 }
 
+/** The body of an answer that is sent in chunks, as far as it was received; without its end where there is none. */
+export function chunkedBody(text: string): { readonly body: string; readonly isWhole: boolean } {
+  let rest = text.slice(text.indexOf("\r\n\r\n") + 4);
+  let body = "";
+  for (let length = -1; length !== 0 && rest.includes("\r\n");) {
+    const start = rest.indexOf("\r\n") + 2;
+    length = Number.parseInt(rest, 16);
+    body += rest.slice(start, start + length);
+    rest = rest.slice(start + length + 2);
+    if (length === 0) return { body, isWhole: true };
+  }
+  return { body, isWhole: false };
+}
+
 /** Sends a request over a socket, and reads on until it leaves. @param keeps whether the text is kept */
 export async function openReader(port: number, request: string, keeps = true): Promise<SlowReader> {
   const closed = Promise.withResolvers<void>();
