@@ -431,7 +431,7 @@ describe("invalid_option", () => {
       code,
       source: placeOf("get", "/option-unknown"),
       problem: 'the options of GET /option-unknown has the unknown key "querry".',
-      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, bodyLimitBytes, use, skip, cache, invalidates, allowUnguarded.",
+      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, events, bodyLimitBytes, use, skip, cache, invalidates, allowUnguarded.",
     });
   });
 
