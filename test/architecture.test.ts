@@ -7,7 +7,7 @@ const source = join(root, "src");
 /** What each stage may import. A file at the top of `src` is a public entry, and may import any stage. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   http: [],
-  cache: [],
+  cache: ["stores"],
   pool: [],
   stores: [],
   workers: ["http"],

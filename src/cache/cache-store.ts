@@ -23,8 +23,8 @@ export interface CacheStore {
   write(key: string, entry: CacheEntry, tags: readonly string[], seen: unknown): void | Promise<void>;
   /** Forgets every entry that has one of the tags, in all processes that share the store. */
   invalidate(tags: readonly string[]): void | Promise<void>;
-  /** What it holds, as far as this process knows. */
-  readonly stats: CacheStoreStats;
+  /** What it holds; undefined for a store that others write to as well. */
+  readonly stats: CacheStoreStats | undefined;
   /** Ends connections that are its own. */
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -22,7 +22,9 @@ interface Kept {
  *
  * @throws {RangeError} where an option is not a positive whole number
  */
-export function memoryCache(options: MemoryCacheOptions = {}): CacheStore {
+export function memoryCache(
+  options: MemoryCacheOptions = {},
+): CacheStore & { readonly stats: CacheStoreStats } {
   return new MemoryCache(options);
 }
 

@@ -32,7 +32,7 @@ export type Outcome<Passed> =
   | { readonly kind: "pass"; readonly passed: Passed };
 
 /** What a cache did since the process began. */
-export interface ResponseCacheStats extends CacheStoreStats {
+export interface ResponseCacheStats extends Partial<CacheStoreStats> {
   readonly hits: number;
   readonly misses: number;
   /** Answers from entries whose freshness was over: while a new one was made, or in place of a fault. */

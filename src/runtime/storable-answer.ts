@@ -1,6 +1,6 @@
 import type { CacheEntry } from "../cache/cache-entry.ts";
 import type { Made } from "../cache/response-cache.ts";
-import { readCacheControl, secondsOf } from "../http/cache-control.ts";
+import { type AnswerTimes, answerTimes } from "./answer-times.ts";
 import type { CachePlan } from "./cache-plan.ts";
 
 /**
@@ -9,23 +9,23 @@ import type { CachePlan } from "./cache-plan.ts";
  */
 export async function readAnswer(response: Response, plan: CachePlan, now: number): Promise<Made<Response>> {
   const isFault = response.status >= 500;
-  const freshSeconds = isFault ? 0 : freshnessOf(response, plan);
-  if (freshSeconds === undefined) return { kind: "pass", passed: response };
+  const times = isFault ? noTimes : timesOf(response, plan, now);
+  if (times === undefined) return { kind: "pass", passed: response };
   const read = await readWithin(response, plan.limitBytes);
   if (read instanceof Response) return { kind: "pass", passed: read };
-  const entry = entryOf(response, read, plan, now, freshSeconds);
+  const entry = entryOf(response, read, times, now);
   return { kind: isFault ? "share" : "keep", entry };
 }
 
 /** How long an answer is fresh; undefined for one that must not be kept. */
-function freshnessOf({ status, headers }: Response, plan: CachePlan): number | undefined {
+function timesOf({ status, headers }: Response, plan: CachePlan, now: number): AnswerTimes | undefined {
   if (!plan.statuses.includes(status) || headers.has("set-cookie") || !isCovered(headers.get("vary"), plan))
     return undefined;
-  const directives = readCacheControl(headers.get("cache-control"));
-  if (["no-store", "private", "no-cache"].some((name) => directives.has(name))) return undefined;
-  const declared = secondsOf(directives, "s-maxage") ?? secondsOf(directives, "max-age") ?? plan.ttlSeconds;
-  return Math.min(declared, plan.ttlSeconds);
+  const times = answerTimes(headers, plan, now);
+  return times.freshSeconds + times.staleSeconds + times.errorSeconds > 0 ? times : undefined;
 }
+
+const noTimes: AnswerTimes = { ageSeconds: 0, freshSeconds: 0, staleSeconds: 0, errorSeconds: 0 };
 
 /** Whether the key holds everything that an answer says it varies by. */
 const isCovered = (vary: string | null, { variesBy }: CachePlan): boolean =>
@@ -71,19 +71,18 @@ interface Rest {
 function entryOf(
   { status, headers }: Response,
   body: Uint8Array<ArrayBuffer>,
-  plan: CachePlan,
+  { ageSeconds, freshSeconds, staleSeconds, errorSeconds }: AnswerTimes,
   now: number,
-  freshSeconds: number,
 ): CacheEntry {
   const freshUntilMs = now + freshSeconds * 1000;
   return {
     status,
     headers: headersOf(headers, body, status),
     body: new Blob([body]),
-    storedAtMs: now,
+    storedAtMs: now - ageSeconds * 1000,
     freshUntilMs,
-    revalidateUntilMs: freshUntilMs + plan.staleWhileRevalidateSeconds * 1000,
-    errorUntilMs: freshUntilMs + plan.staleIfErrorSeconds * 1000,
+    revalidateUntilMs: freshUntilMs + staleSeconds * 1000,
+    errorUntilMs: freshUntilMs + errorSeconds * 1000,
   };
 }
 
