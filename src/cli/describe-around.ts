@@ -41,12 +41,13 @@ export function describeAround(around: AroundPlan, plan: AppPlan): string[] {
   ];
 }
 
-function describeMember({ name, phase, guards, hooks, memo, skips }: Member): string {
+function describeMember({ name, phase, guards, hooks, memo, checks, skips }: Member): string {
   const told = [
     phase,
     guards ? "guards" : "",
     hooks.join(" and "),
     memo === undefined ? "" : `memo ${memo.ttlSeconds} s, ${memo.capacityEntries} entries`,
+    checks === undefined ? "" : `checks by ${checks}`,
     skips.length === 0 ? "" : `unless a condition of the request holds (${skips.length})`,
   ];
   return `${name}: ${told.filter(Boolean).join(", ")}`;

@@ -159,6 +159,8 @@ export interface MiddlewarePlan {
   readonly hooks: readonly Hook[];
   /** How the results of `before` are kept. */
   readonly memo: { readonly ttlSeconds: number; readonly capacityEntries: number } | undefined;
+  /** The schema that it checks values by. */
+  readonly checks?: string;
   /** Key of the route where it is found, `""` for the app itself, and the how many-th of its name it is there. */
   readonly route: string;
   readonly occurrence: number;

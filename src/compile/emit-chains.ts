@@ -9,10 +9,11 @@ export function emitMiddleware(plan: AppPlan): Code[] {
   ];
 }
 
-function emitHooks({ id, name, route, occurrence, phase, guards }: MiddlewarePlan): Code {
+function emitHooks({ id, name, route, occurrence, phase, guards, checks }: MiddlewarePlan): Code {
+  const fits = checks === undefined ? js`` : js`, ${identifier(`check_${checks}`)}`;
   return js`
     ${comment(`${name}: ${phase}${guards ? ", guards" : ""}.`)}
-    const ${hooksOf(id)} = app.middleware(${route}, ${name}, ${occurrence});`;
+    const ${hooksOf(id)} = app.middleware(${route}, ${name}, ${occurrence}${fits});`;
 }
 
 /** Two underscores: an id has none, so that no id with a number is another. */

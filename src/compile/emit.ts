@@ -27,7 +27,8 @@ export function emitTable(plan: AppPlan, helpers: readonly string[]): EmittedTab
   const { registry, bound } = scope;
   const routes = plan.routes.map((route) => emitRoute({ ...scope, route }));
   const fallback = emitFallback(plan, scope);
-  const emit = createSchemaEmitter(plan, registry, routes);
+  const middleware = emitMiddleware(plan);
+  const emit = createSchemaEmitter(plan, registry, [...middleware, ...routes]);
   const [inside, outside] = partition(Object.values(plan.schemas), ({ name }) => bound.has(name));
   const transforms = Object.values(registry).flatMap(transformsOf);
   const body = lines(
@@ -41,7 +42,7 @@ export function emitTable(plan: AppPlan, helpers: readonly string[]): EmittedTab
         ...emit(inside),
         ...(transforms.length === 0 ? [] : emitSchemaPlans(registry, transforms)),
         ...scope.headers.code,
-        ...emitMiddleware(plan),
+        ...middleware,
         ...routes,
       ]),
     ],
@@ -51,18 +52,18 @@ export function emitTable(plan: AppPlan, helpers: readonly string[]): EmittedTab
   return { imports: helpers.filter((helper) => used.has(helper)), body };
 }
 
-/** Emits the functions of schemas, those that the routes use. */
+/** Emits the functions of schemas, those that some code uses. */
 function createSchemaEmitter(
   plan: AppPlan,
   registry: PlanRegistry,
-  routes: readonly Code[],
+  users: readonly Code[],
 ): (schemas: readonly NamedPlan[]) => Code[] {
   const merged = mergedSchemas(registry);
   const schemas = Object.values(plan.schemas).map((schema) =>
     emitSchema(schema, registry, merged.has(schema.name)),
   );
   const code = new Map(Object.keys(plan.schemas).map((name, index) => [name, schemas[index]]));
-  const used = usedFunctions(routes, new Map(schemas.flatMap(({ functions }) => [...functions])));
+  const used = usedFunctions(users, new Map(schemas.flatMap(({ functions }) => [...functions])));
   return (wanted) =>
     wanted.flatMap(({ name }) => {
       const { introduction = js``, functions = new Map(), constants } = code.get(name) ?? {};

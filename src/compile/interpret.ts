@@ -3,6 +3,7 @@ import type { Binding } from "../define/binding.ts";
 import { type ChainEnd, type ChainMember, resumeFailed, runChain } from "../runtime/chain.ts";
 import { createConstant, createConstantHandler } from "../runtime/constant.ts";
 import { Context } from "../runtime/context.ts";
+import { fits } from "../runtime/failures.ts";
 import { type UnroutedAround, type UnroutedArounds, createFallback } from "../runtime/fallback.ts";
 import { type FoldedHeaders, foldHeaders } from "../runtime/folded-headers.ts";
 import { respondOrStream } from "../runtime/later.ts";
@@ -56,15 +57,21 @@ const headersOf = ({ headers }: AroundPlan): FoldedHeaders | undefined =>
   Object.keys(headers).length === 0 ? undefined : foldHeaders(headers);
 
 /** The hooks of a chain, with the conditions that each request decides. */
-function membersOf({ middleware }: AroundPlan, { plan, app }: Scope): readonly ChainMember[] {
+function membersOf({ middleware }: AroundPlan, { plan, app, schemas }: Scope): readonly ChainMember[] {
   return middleware.flatMap(({ id, skips }) => {
     const planned = plan.middleware[id];
     if (planned === undefined) return [];
-    const { route, name, occurrence } = planned;
+    const { route, name, occurrence, checks } = planned;
+    const check = checks === undefined ? undefined : checkBy(checks, schemas);
     const conditions = skips.map((index) => app.condition(name, index));
-    return [{ ...app.middleware(route, name, occurrence), skips: conditions }];
+    return [{ ...app.middleware(route, name, occurrence, check), skips: conditions }];
   });
 }
+
+const checkBy =
+  (name: string, schemas: PlanRegistry) =>
+  (value: unknown): boolean =>
+    fits({ kind: "named", name }, value, schemas);
 
 function interpretRoute(route: RoutePlan, scope: Scope): RouteTarget {
   const { app } = scope;

@@ -2,6 +2,7 @@ import type { AppDefinition } from "../define/app-definition.ts";
 import type { Middleware } from "../define/middleware.ts";
 import type { AppPlan, AroundPlan, ChainMemberPlan, MiddlewarePlan } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import type { CheckPlanner } from "./check-planner.ts";
 import { foldHeaders } from "./folded-headers.ts";
 import { isGuard, orderMiddleware, phaseOf } from "./middleware-order.ts";
 import type { Subject } from "./middleware-subject.ts";
@@ -12,6 +13,7 @@ import { SkipRules, hooksOf } from "./skip-rules.ts";
 export class MiddlewarePlanner {
   readonly #tell: (diagnostic: Diagnostic) => void;
   readonly #rules: SkipRules;
+  readonly #checks: CheckPlanner;
   readonly #ids = new Map<Middleware, MiddlewarePlan>();
   readonly #idNames = new Names();
   readonly #chains = new Map<
@@ -19,7 +21,12 @@ export class MiddlewarePlanner {
     { readonly name: string; readonly members: readonly ChainMemberPlan[] }
   >();
 
-  constructor({ performance = {} }: AppDefinition["options"], report: (diagnostic: Diagnostic) => void) {
+  constructor(
+    { performance = {} }: AppDefinition["options"],
+    checks: CheckPlanner,
+    report: (diagnostic: Diagnostic) => void,
+  ) {
+    this.#checks = checks;
     this.#tell = report;
     this.#rules = new SkipRules(performance, (...told) => this.#report(...told));
   }
@@ -104,7 +111,7 @@ export class MiddlewarePlanner {
     const known = this.#ids.get(one);
     if (known !== undefined) return known.id;
     const id = this.#idNames.claim(one.name);
-    const { memo, name } = one;
+    const { memo, name, checks } = one;
     const plan: MiddlewarePlan = {
       id,
       name,
@@ -112,6 +119,7 @@ export class MiddlewarePlanner {
       guards: isGuard(one),
       hooks: hooksOf(one),
       memo: memo && { ttlSeconds: memo.ttlSeconds ?? 60, capacityEntries: memo.capacityEntries ?? 1000 },
+      ...(checks === undefined ? {} : { checks: this.#checks.plan(one, checks.schema, id, subject) }),
       route: subject.owner.key,
       occurrence: subject.owner.middleware.filter((other) => other.name === name).indexOf(one),
     };

@@ -7,11 +7,14 @@ import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan } from "./app-plan.ts";
 import { type Calibration, defaultCalibration } from "./calibration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { CheckPlanner } from "./check-planner.ts";
 import { MiddlewarePlanner } from "./middleware-planner.ts";
 import type { Subject } from "./middleware-subject.ts";
 import { checkMiddlewareNames, checkPerformance } from "./performance-checks.ts";
 import { type ReadRoute, checkAppOptions, checkOverlaps, readPaths } from "./planner-checks.ts";
+import { Names } from "./names.ts";
 import { RoutePlanner, subjectOf } from "./route-planner.ts";
+import { SchemaPlanner } from "./schema-planner.ts";
 import { planUnrouted } from "./unrouted-planner.ts";
 
 /** A plan, and what is wrong with the app. A plan with diagnostics is for reading only. */
@@ -41,12 +44,15 @@ export function planApp(
   checkMiddlewareNames({ ...definition, options, routes: placed }, report);
   const routes = readPaths(placed, report);
   checkOverlaps(routes, report);
-  const middlewarePlanner = new MiddlewarePlanner(options, report);
+  const schemaPlanner = new SchemaPlanner(new Names());
+  const checkPlanner = new CheckPlanner(schemaPlanner, report);
+  const middlewarePlanner = new MiddlewarePlanner(options, checkPlanner, report);
   const planner = new RoutePlanner(
     { ...definition, options: settings },
     routes,
     report,
     middlewarePlanner,
+    schemaPlanner,
     calibration,
   );
   const plans = routes.map((route) => planner.plan(route));
@@ -57,7 +63,7 @@ export function planApp(
     chains,
     unrouted,
     routes: plans,
-    schemas: planner.schemasOf(plans),
+    schemas: planner.schemasOf(plans, middleware),
     forms: formLimitsOf(options),
     routeCacheSize: routeCacheSizeOf(options),
   };

@@ -26,7 +26,7 @@ import { type ReadRoute, checkRouteOptions } from "./planner-checks.ts";
 import { checkMiddleware } from "./middleware-checks.ts";
 import { rivalsOf, routesWithin } from "./rivals.ts";
 import { schemaReporter } from "./schema-place.ts";
-import { SchemaPlanner } from "./schema-planner.ts";
+import type { SchemaPlanner } from "./schema-planner.ts";
 import { checkStreamed } from "./stream-checks.ts";
 
 /** Plans the routes of one app, which share names and schemas. */
@@ -37,7 +37,7 @@ export class RoutePlanner {
   readonly #calibration: Calibration;
   readonly #checksRules: boolean;
   readonly #names = new Names();
-  readonly #schemaPlanner = new SchemaPlanner(new Names());
+  readonly #schemaPlanner: SchemaPlanner;
   readonly #inputPlanner: InputPlanner;
   readonly #middlewarePlanner: MiddlewarePlanner;
   /** The methods that have a route of their own, by the shape of its path. */
@@ -48,12 +48,14 @@ export class RoutePlanner {
     routes: readonly ReadRoute[],
     report: (diagnostic: Diagnostic) => void,
     middlewarePlanner: MiddlewarePlanner,
+    schemaPlanner: SchemaPlanner,
     calibration: Calibration,
   ) {
     this.#calibration = calibration;
     this.#checksRules = checksResponses(definition.options);
     this.#definition = definition;
     this.#middlewarePlanner = middlewarePlanner;
+    this.#schemaPlanner = schemaPlanner;
     this.#report = report;
     this.#inputPlanner = new InputPlanner(this.#schemaPlanner, report);
     this.#routes = routes;
@@ -65,13 +67,14 @@ export class RoutePlanner {
     return this.#schemaPlanner.schemas;
   }
 
-  /** The schemas that routes read or write by. */
-  schemasOf(routes: readonly RoutePlan[]): AppPlan["schemas"] {
+  /** The schemas that routes read or write by, and those that middleware checks by. */
+  schemasOf(routes: readonly RoutePlan[], middleware: AppPlan["middleware"]): AppPlan["schemas"] {
     if (this.#checksRules) return this.schemas;
     const roots = routes.flatMap(({ inputs, responses }) => [
       ...Object.values(inputs).flatMap(({ schema }) => schema ?? []),
       ...Object.values(responses ?? {}),
     ]);
+    roots.push(...Object.values(middleware).flatMap(({ checks }) => checks ?? []));
     return reachable(roots, this.schemas);
   }
 

@@ -21,6 +21,7 @@ import type { LogEntry } from "./app-options.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { loaderOf } from "./lazy.ts";
 import { createLazyCaller } from "./lazy-handlers.ts";
+import type { Middleware } from "./middleware.ts";
 import { transformOf, validatorOf } from "./schema-functions.ts";
 
 /** The functions and constants of an app, by key: what a table, generated or interpreted, is bound to. */
@@ -33,8 +34,9 @@ export interface Binding {
   /**
    * @param key of a route that has the middleware; empty for one of the app itself
    * @param occurrence how many of that name come before it there
+   * @param fits the check of the schema that it has, if it has one
    */
-  middleware(key: string, name: string, occurrence: number): ChainMember;
+  middleware(key: string, name: string, occurrence: number, fits?: (value: unknown) => boolean): ChainMember;
   /** A condition of `skipConditions` that each request decides. */
   condition(name: string, index: number): (context: Context) => boolean;
   /** The function of a `t.Transform`, by the place of its schema. */
@@ -75,8 +77,11 @@ export function bindApp(definition: AppDefinition): Binding {
       return callLazy(load);
     },
     constant: (key) => routeOf(key).answer,
-    middleware: (key, name, occurrence) =>
-      memberOf(definition, key === "" ? undefined : routeOf(key), name, occurrence),
+    middleware(key, name, occurrence, fits) {
+      const found = middlewareNamed(definition, key === "" ? undefined : routeOf(key), name, occurrence);
+      if (fits !== undefined) found.checks?.receive(fits);
+      return memberOf(found);
+    },
     condition: (name, index) => conditionOf(definition, name, index),
     transform: (key, location, pointer, direction) => transformOf(routeOf(key), location, pointer, direction),
     validator: (key, location) => validatorOf(routeOf(key), location),
@@ -120,19 +125,23 @@ function handlerOf(route: RouteDefinition): (context: unknown) => unknown {
   return answer as (context: unknown) => unknown;
 }
 
-function memberOf(
+function middlewareNamed(
   definition: AppDefinition,
   route: RouteDefinition | undefined,
   name: string,
   occurrence: number,
-): ChainMember {
+): Middleware {
   const used = route === undefined ? definition.middleware : middlewareOf(route);
   const found = used.filter((middleware) => middleware.name === name)[occurrence];
   if (found === undefined)
     throw new TypeError(
       `${route === undefined ? "The app" : `The route ${keyOf(route)}`} has no middleware ${name}.`,
     );
-  // Hooks are called as methods of what was defined.
+  return found;
+}
+
+/** Hooks are called as methods of what was defined. */
+function memberOf(found: Middleware): ChainMember {
   return {
     before: found.before?.bind(found) as ChainMember["before"],
     after: found.after?.bind(found) as ChainMember["after"],

@@ -41,10 +41,11 @@ const schemaAspects = ["params", "query", "headers", "cookies", "body", "respons
 /** What a table has of a middleware: its hooks may be other functions, as a handler may. */
 function aspectOf(one: Middleware): string {
   const { name, phase = "", guards = false, order, headers, before, after, around, memo, multiple } = one;
+  const checked = one.checks === undefined ? "" : ` ${hashOfSchema(one.checks.schema)}`;
   const hooks = `${before ? " before" : ""}${after ? " after" : ""}${around ? " around" : ""}`;
   const settings = [phase, guards, order ?? "", headers ?? "", memo ?? "", multiple ?? ""];
   const isPlain = settings.every((value) => value === "" || value === false);
-  return `middleware ${name}${hooks}${isPlain ? "" : ` ${hashOf(settings)}`}`;
+  return `middleware ${name}${hooks}${isPlain ? "" : ` ${hashOf(settings)}`}${checked}`;
 }
 
 /** A validator of another library keeps to itself what it checks. */

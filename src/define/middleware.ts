@@ -1,3 +1,4 @@
+import type { TSchema } from "@sinclair/typebox";
 import { Memo, type MemoOptions, type MemoStats } from "../cache/memo.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -59,10 +60,22 @@ export interface MiddlewareDefinition<Added extends object = object> {
   ): Response | void | Promise<Response | void>;
   /** Keeps what `before` added, by a key. A Response, nothing, and errors are never kept. */
   readonly memo?: MiddlewareMemo<Added>;
+  /** A schema that it checks values by. */
+  readonly checks?: MiddlewareChecks;
   /** What this one was made with: of two with one name and equal options only the first is used. */
   readonly options?: unknown;
   /** Whether several with one name and other options can be active together. */
   readonly multiple?: boolean;
+}
+
+/**
+ * A schema of JSON that is compiled with the app, as those of its routes are. What JSON does not give back as it was (dates,
+ * bytes, bigints, transforms) and defaults are build errors.
+ */
+export interface MiddlewareChecks {
+  readonly schema: TSchema;
+  /** Gets the compiled check, before anything runs. Each app that uses the middleware gives one; they answer alike. */
+  receive(fits: (value: unknown) => boolean): void;
 }
 
 /** How results of a `before` are kept. */
@@ -145,6 +158,7 @@ const knownKeys: Readonly<Record<keyof Middleware, boolean>> = {
   after: true,
   around: true,
   memo: true,
+  checks: true,
   options: true,
   multiple: true,
   invalidate: false,
