@@ -23,6 +23,9 @@ export { type RateLimitOptions, rateLimit } from "./middleware/rate-limit.ts";
 export { type RequestId, type RequestIdOptions, requestId } from "./middleware/request-id.ts";
 export { type GrantedScopes, type RequireScopesOptions, requireScopes } from "./middleware/require-scopes.ts";
 export { type SecureHeadersOptions, type WithNonce, secureHeaders } from "./middleware/secure-headers.ts";
+export type { Session } from "./middleware/request-session.ts";
+export { type WithSession, session } from "./middleware/session.ts";
+export type { SessionCookie, SessionOptions } from "./middleware/session-options.ts";
 export {
   type ServerTimingOptions,
   type Time,

@@ -33,8 +33,9 @@ export function fillHeaders(response: Response, folded: FoldedHeaders | undefine
   return response;
 }
 
-function joinVary(own: string | null, folded: string): string {
-  const names = [...(own ?? "").split(","), ...folded.split(",")].map((name) => name.trim()).filter(Boolean);
+/** The names of two Vary fields, each once. */
+export function joinVary(own: string | null, added: string): string {
+  const names = [...(own ?? "").split(","), ...added.split(",")].map((name) => name.trim()).filter(Boolean);
   const isFirst = (name: string, index: number): boolean =>
     names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === index;
   return names.filter(isFirst).join(", ");

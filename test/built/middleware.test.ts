@@ -25,6 +25,38 @@ export default app()
   .get("/me", (c) => ({ user: c.user, cookie: user.get(c), ip: c.client.ip, found: c.time("db", () => 1) }));
 `;
 
+const visited = `import { app, t } from "bunsen";
+import { session } from "bunsen/middleware";
+import { memoryStore } from "bunsen/stores";
+
+const secrets = ["an example, not a secret of yours"];
+const visits = (store) =>
+  app()
+    .use(session({ secrets, store, schema: t.Object({ visits: t.Integer({ maximum: 2 }) }) }))
+    .post("/", (c) => {
+      c.session.set({ visits: (c.session.data.visits ?? 0) + 1 });
+      return c.session.data;
+    });
+
+export default app().mount("/cookie", visits()).mount("/store", visits(memoryStore()));
+`;
+
+test.each(["/cookie", "/store"])("sessions in a built app, under strict as well: %s", async (target) => {
+  await using workspace = await createWorkspace({ "app.ts": visited });
+  const { exitCode, stderr } = await runBunsen(["build", "app.ts"], { cwd: workspace.path });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  const strict = "--disallow-code-generation-from-strings=strict";
+  await using server = await startServer([process.execPath, strict, join(workspace.path, "dist/server.js")]);
+  let cookie = "";
+  const visit = async (): Promise<unknown> => {
+    const answer = await fetch(new URL(target, server.url), { method: "POST", headers: { cookie } });
+    cookie = answer.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
+    return answer.ok ? answer.json() : answer.status;
+  };
+  // The third does not fit the schema.
+  expect([await visit(), await visit(), await visit()]).toEqual([{ visits: 1 }, { visits: 2 }, 500]);
+});
+
 test("guards, deadlines, cookies and redirects in a built app, under strict as well", async () => {
   await using workspace = await createWorkspace({ "app.ts": guarded });
   const { exitCode, stderr } = await runBunsen(["build", "app.ts"], { cwd: workspace.path });

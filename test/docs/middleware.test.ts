@@ -1,7 +1,10 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { root } from "../support/app-forms.ts";
 import { expectPageAnswers } from "../support/page-program.ts";
+
+// The program of session hashes passwords.
+setDefaultTimeout(30_000);
 
 const directory = join(root, "docs/middleware");
 const pages = [...new Bun.Glob("*.md").scanSync(directory)].toSorted();
@@ -32,6 +35,7 @@ test("there is a page for each middleware", async () => {
     "require-scopes.ts",
     "secure-headers.ts",
     "server-timing.ts",
+    "session.ts",
     "some.ts",
     "timeout.ts",
     "trust-proxy.ts",

@@ -31,11 +31,16 @@ function readExchange(block: string): Shown {
   };
 }
 
+/** The app that the first program of a page exports. */
+export async function importPage(page: string): Promise<App> {
+  const [, program = ""] = /```ts\n([^]*?)```/.exec(await Bun.file(page).text()) ?? [];
+  return appOf(program);
+}
+
 /** Runs the first program of a page, and expects each exchange that the page shows. */
 export async function expectPageAnswers(page: string): Promise<void> {
   const text = await Bun.file(page).text();
-  const [, program = ""] = /```ts\n([^]*?)```/.exec(text) ?? [];
-  await expectAnswers(await appOf(program), exchangesOf(text));
+  await expectAnswers(await importPage(page), exchangesOf(text));
 }
 
 /** Runs each program of a page, and expects the exchanges that the page shows before the next one. */
