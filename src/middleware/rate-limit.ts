@@ -1,6 +1,5 @@
 import { type Middleware, type MiddlewareContext, middleware } from "../define/middleware.ts";
 import { declaredError } from "../http/http-error.ts";
-import { problemResponse } from "../http/problem.ts";
 import { isThenable } from "../runtime/reply.ts";
 import { memoryStore } from "../stores/memory-store.ts";
 import { StoreUnavailableError } from "../stores/store-unavailable.ts";
@@ -9,6 +8,7 @@ import { addressOf } from "./client.ts";
 import { clientGroup } from "./client-group.ts";
 import { fieldsOf } from "./rate-limit-fields.ts";
 import { type RateLimitOptions, checkOptions } from "./rate-limit-options.ts";
+import { closedBy } from "./store-closed.ts";
 
 export type { RateLimitOptions } from "./rate-limit-options.ts";
 
@@ -111,11 +111,4 @@ function refusalOf({ retryAfterMs }: Taken): Error {
   const seconds = Math.ceil(retryAfterMs / 1000);
   const when = `try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}`;
   return declaredError("rate_limited", when, { headers: { "retry-after": String(seconds) } });
-}
-
-/** Not thrown: the store has told of its outage, and a line of the log for each request would add nothing. */
-function closedBy(c: MiddlewareContext, cause: StoreUnavailableError): Response {
-  const error = declaredError("store_unavailable", "", { headers: { "retry-after": "1" }, cause });
-  Object.assign(c, { error });
-  return problemResponse(error);
 }

@@ -1,5 +1,4 @@
 import type { MiddlewareContext } from "../define/middleware.ts";
-import { declaredError } from "../http/http-error.ts";
 import { StoreUnavailableError } from "../stores/store-unavailable.ts";
 import type { RequestSession } from "./request-session.ts";
 import type { DueChange, SessionKeeper } from "./session-keeper.ts";
@@ -17,7 +16,7 @@ export class OutageKeeper implements SessionKeeper {
     this.#isClosed = isClosed;
   }
 
-  /** @throws {HttpError} 503 where it is closed */
+  /** @throws {StoreUnavailableError} where it is closed */
   find(c: MiddlewareContext): RequestSession | Promise<RequestSession> {
     try {
       const found = this.#keeper.find(c);
@@ -27,34 +26,25 @@ export class OutageKeeper implements SessionKeeper {
     }
   }
 
-  /** @throws {HttpError} 503 where it is closed, and where a session could not be ended: somebody relies on that */
+  /** @throws {StoreUnavailableError} where it is closed, and where a session could not be ended: somebody relies on that */
   async keep(c: MiddlewareContext, session: RequestSession, change: DueChange): Promise<boolean> {
     // Saved, it would take the place of one that is there when the store is back.
     if (this.#unread.has(session) && change.kind !== "end") return false;
     try {
       return await this.#keeper.keep(c, session, change);
     } catch (error) {
-      if (this.#isClosed || change.kind === "end") throw refusalOf(error);
-      tellOutage(error);
+      if (this.#isClosed || change.kind === "end" || !isOutage(error)) throw error;
       return false;
     }
   }
 
   #nobody(c: MiddlewareContext, error: unknown): RequestSession {
-    if (this.#isClosed) throw refusalOf(error);
-    tellOutage(error);
+    if (this.#isClosed || !isOutage(error)) throw error;
     const session = this.#keeper.unread(c);
     this.#unread.add(session);
     return session;
   }
 }
 
-/** What is no outage is a fault of its own. */
-const refusalOf = (error: unknown): unknown =>
-  error instanceof StoreUnavailableError ? declaredError("store_unavailable", "", { cause: error }) : error;
-
-/** A line on standard error, as of other faults: nobody else would tell that sessions are lost. @throws what is no outage */
-function tellOutage(error: unknown): void {
-  if (!(error instanceof StoreUnavailableError)) throw error;
-  console.error(JSON.stringify({ level: "error", code: "store_unavailable", message: error.message }));
-}
+/** The store itself tells of it. */
+const isOutage = (error: unknown): boolean => error instanceof StoreUnavailableError;

@@ -11,6 +11,7 @@ import { type SessionOptions, type SessionSettings, settingsOf } from "./session
 import { type SessionData, SessionRecords } from "./session-record.ts";
 import { OutageKeeper } from "./session-outage.ts";
 import { StoreKeeper } from "./session-store.ts";
+import { closedBy } from "./store-closed.ts";
 
 /** What is added to the context. */
 export interface WithSession<Data extends object = Record<string, unknown>> {
@@ -54,12 +55,20 @@ export function session(options: SessionOptions): Middleware<WithSession> {
     options: store === undefined ? options : { ...options, store: identityOf(store) },
     ...(schema === undefined ? {} : { checks: { schema, receive: (check) => void (fits = check) } }),
     before(c) {
-      const found = keeper.find(c);
-      return found instanceof Promise ? found.then((later) => ({ session: later })) : { session: found };
+      const closed = (error: unknown): Response => closedBy(c, error);
+      try {
+        const found = keeper.find(c);
+        if (found instanceof RequestSession) return { session: found };
+        return found.then((later) => ({ session: later }), closed);
+      } catch (error) {
+        return closed(error);
+      }
     },
     after(c, response) {
       // What is refused before any middleware has none.
-      if (c.session instanceof RequestSession) return close(c, c.session, keeper, response);
+      if (!(c.session instanceof RequestSession)) return;
+      const closing = close(c, c.session, keeper, response);
+      return closing?.catch((error: unknown) => closedBy(c, error));
     },
   });
 }
