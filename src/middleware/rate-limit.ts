@@ -4,6 +4,7 @@ import { isThenable } from "../runtime/reply.ts";
 import { memoryStore } from "../stores/memory-store.ts";
 import { StoreUnavailableError } from "../stores/store-unavailable.ts";
 import type { Limit, Taken } from "../stores/store.ts";
+import { identityOf } from "../stores/store-identity.ts";
 import { addressOf } from "./client.ts";
 import { clientGroup } from "./client-group.ts";
 import { fieldsOf } from "./rate-limit-fields.ts";
@@ -51,7 +52,7 @@ export function rateLimit<Needed extends object = object>(options: RateLimitOpti
     multiple: true,
     // What is refused without a count, and preflights, take nothing.
     order: { after: ["cors", "ipAllow", "loadShed"] },
-    options,
+    options: options.store === undefined ? options : { ...options, store: identityOf(options.store) },
     before(c) {
       const taken = asking(() => store.take(keyOf(c), limit, costOf(c)));
       if (taken instanceof StoreUnavailableError) return unavailable(c, taken);

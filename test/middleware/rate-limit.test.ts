@@ -478,3 +478,17 @@ test.each([
 ])("%j is refused when called", (options, message) => {
   expect(() => rateLimit(options as unknown as RateLimitOptions)).toThrow(`rateLimit${message}`);
 });
+
+test("two of them with other stores are no duplicates: both count", () => {
+  const [one, other] = [memoryStore(), memoryStore()];
+  const twice = (second: Store) =>
+    app()
+      .use(rateLimit({ limit: 1, windowSeconds: 60, name: "all", store: one }))
+      .use(rateLimit({ limit: 1, windowSeconds: 60, name: "all", store: second }))
+      .get("/", () => "ok");
+  const counting = [one, other].map((second) => {
+    const [route] = planApp(twice(second).definition(), root).plan.routes;
+    return route?.around.middleware.length;
+  });
+  expect(counting).toEqual([1, 2]);
+});
