@@ -6,6 +6,7 @@ import {
 import { Lease } from "./lease.ts";
 import { PoolError } from "./pool-error.ts";
 import { Sweeper } from "./sweeper.ts";
+import { untilAborted } from "./until-aborted.ts";
 import { WaitingLine } from "./waiting-line.ts";
 
 /** What a pool of connections holds, and did so far. */
@@ -267,19 +268,5 @@ async function isValid<Connection>(
     return false;
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Waits for a promise, or until a signal aborts. */
-async function untilAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
   }
 }
