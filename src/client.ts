@@ -17,7 +17,7 @@ export type {
   RetryOptions,
 } from "./client/client-options.ts";
 export type { OriginStats } from "./client/origin.ts";
-export type { AnswerSchema, AnswerValue } from "./client/read-answer.ts";
+export type { AnswerSchema, AnswerValue } from "./client/answer.ts";
 export type { CallBody } from "./client/request-body.ts";
 export type { FieldValues } from "./client/request-headers.ts";
 export type { QueryValues, UrlValue } from "./client/request-url.ts";

@@ -1,6 +1,6 @@
 import { checkKnown, checkWhole, longestMs } from "../pool/settings.ts";
 import type { Inbound } from "./client-options.ts";
-import type { AnswerSchema } from "./read-answer.ts";
+import type { AnswerSchema } from "./answer.ts";
 import { type CallBody, type RequestBody, requestBody } from "./request-body.ts";
 import { type FieldValues, checkFields } from "./request-headers.ts";
 import { type QueryValues, type UrlValue, requestUrl } from "./request-url.ts";

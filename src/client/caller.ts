@@ -5,7 +5,7 @@ import type { ClientSettings, Inbound } from "./client-options.ts";
 import { Deadline } from "./deadline.ts";
 import { type Outgoing, type Received, endError, exchange } from "./exchange.ts";
 import { Origin, type OriginStats } from "./origin.ts";
-import { problemIn, readAnswer } from "./read-answer.ts";
+import { problemIn, readAnswer } from "./answer.ts";
 import { redirected, refuse } from "./redirection.ts";
 import { dropBody } from "./request-body.ts";
 import { checkFields, mergeFields } from "./request-headers.ts";

@@ -58,15 +58,22 @@ export class ClientError extends Error {
   readonly code: ClientErrorCode;
   /** The answer's, with `http_status`. */
   readonly status: number | undefined;
-  readonly answer: FailedAnswer | undefined;
+  /** When it may be worth another attempt, in milliseconds from when it was thrown. */
   readonly retryAfterMs: number | undefined;
+  /** Not a field: who prints the error does not print what the other server sent. */
+  readonly #answer: FailedAnswer | undefined;
 
   constructor(code: ClientErrorCode, detail: string, options: ClientErrorOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.status = options.answer?.status;
-    this.answer = options.answer;
     this.retryAfterMs = options.retryAfterMs;
+    this.#answer = options.answer;
+  }
+
+  /** The answer, with `http_status`. */
+  get answer(): FailedAnswer | undefined {
+    return this.#answer;
   }
 }
 

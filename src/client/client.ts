@@ -4,7 +4,7 @@ import { clientError } from "./client-error.ts";
 import { type ClientOptions, type ClientSettings, type Inbound, clientSettings } from "./client-options.ts";
 import type { Received } from "./exchange.ts";
 import type { OriginStats } from "./origin.ts";
-import { type AnswerSchema, type AnswerValue, UnfitAnswer, checkAnswer, readAnswer } from "./read-answer.ts";
+import { type AnswerSchema, type AnswerValue, UnfitAnswer, checkAnswer, readAnswer } from "./answer.ts";
 
 /** What came of a call. */
 export interface Answer<Value> {

@@ -115,6 +115,18 @@ describe("a status that is no success", () => {
     expect((error as ClientError).answer?.headers.get("x-a")).toBe("b");
   });
 
+  test("is printed without what was sent either way", async () => {
+    await using server = serveRaw(
+      answers(401, "secret", ["Set-Cookie: a=secret", "Content-Type: text/plain"]),
+    );
+    await using client = createClient({ baseUrl: server.url, headers: { authorization: "secret" } });
+    const error = await client.post("/?q=secret", { body: "secret" }).catch((thrown: unknown) => thrown);
+    expect([(error as ClientError).answer?.body, Bun.inspect(error).includes("secret")]).toEqual([
+      "secret",
+      false,
+    ]);
+  });
+
   test("and a problem that is no JSON is told without it", async () => {
     await using server = serveRaw(answers(400, "{", ["Content-Type: application/problem+json"]));
     await using client = createClient({ baseUrl: server.url });
