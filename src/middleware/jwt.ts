@@ -1,6 +1,14 @@
 import { type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, errors, jwtVerify } from "jose";
+import type { MemoOptions } from "../cache/memo.ts";
 import type { Middleware } from "../define/middleware.ts";
-import { challengeOf, challenged, checkRealm, credentialGuard, readBearerToken } from "./credentials.ts";
+import {
+  challengeOf,
+  challenged,
+  checkMemo,
+  checkRealm,
+  credentialGuard,
+  readBearerToken,
+} from "./credentials.ts";
 import { type JwtKeySource, keyOf } from "./jwt-key.ts";
 import { checkBoolean, checkFunction, checkKeys, checkRange, checkType } from "./options.ts";
 
@@ -17,6 +25,11 @@ export interface JwtOptions extends JwtKeySource {
   readonly clockToleranceSeconds?: number;
   /** What the token is for, told in the challenge. Default `api`. */
   readonly realm?: string;
+  /**
+   * Keeps what a token says, by its digest, and no longer than it lasts: its signature is not checked again meanwhile. True for
+   * the defaults. Refusals are not kept. Default: nothing is.
+   */
+  readonly memo?: true | MemoOptions;
   /** The time. Default: the machine's. */
   readonly now?: () => Date;
 }
@@ -58,6 +71,7 @@ export function jwt(options: JwtOptions): Middleware<WithJwt> {
   return credentialGuard<WithJwt, WithJwt>({
     name: "jwt",
     options,
+    memo: options.memo && { ...(options.memo === true ? {} : options.memo), expiresAt: endOf(now) },
     read: ({ request }) => readBearerToken(request.headers.get("authorization"), challenge),
     verify: (token) => verified(token).then(addedBy, refusedFor),
     added: (given) => given as WithJwt,
@@ -81,6 +95,12 @@ const addedBy = ({ payload }: { readonly payload: JWTPayload }): WithJwt => ({
   scopes: scopesOf(payload.scope ?? payload.scp),
 });
 
+/** When a token ends, on the machine's clock, by which results are kept: that of the option `now` can be another. */
+const endOf =
+  (now: () => Date) =>
+  ({ jwt: { exp } }: WithJwt): Date | undefined =>
+    exp === undefined ? undefined : new Date(Date.now() + exp * 1000 - now().getTime());
+
 function scopesOf(claim: unknown): readonly string[] {
   const list: readonly unknown[] = typeof claim === "string" ? claim.split(" ") : [claim].flat();
   return list.filter((scope) => typeof scope === "string" && scope !== "") as string[];
@@ -92,7 +112,9 @@ function refusedFor(error: unknown): undefined {
 }
 
 const known =
-  "secret publicKey jwks algorithms issuer audience requireExpiry clockToleranceSeconds realm now".split(" ");
+  "secret publicKey jwks algorithms issuer audience requireExpiry clockToleranceSeconds realm memo now".split(
+    " ",
+  );
 
 function checkOptions(options: JwtOptions): void {
   checkKeys("jwt", options, known);
@@ -106,5 +128,8 @@ function checkOptions(options: JwtOptions): void {
   checkRange(isTolerance, "jwt.clockToleranceSeconds", "seconds, 0 or more", clockToleranceSeconds);
   checkBoolean("jwt.requireExpiry", options.requireExpiry);
   checkRealm("jwt.realm", options.realm ?? "api");
+  if (options.memo !== undefined && options.memo !== true)
+    checkKeys("jwt.memo", options.memo, ["ttlSeconds", "capacityEntries"]);
+  checkMemo("jwt.memo", options.memo);
   checkFunction("jwt.now", options.now);
 }

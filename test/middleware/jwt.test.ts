@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setSystemTime, test } from "bun:test";
 import { createHmac, generateKeyPairSync } from "node:crypto";
 import { SignJWT, exportJWK } from "jose";
 import { app } from "../../src/bunsen.ts";
@@ -268,6 +268,110 @@ describe("keys that are read from a server", () => {
   });
 });
 
+const bearing = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+
+/** Runs with a machine whose clock stands, and is moved. */
+const atTimes = async (run: (setSeconds: (at: number) => void) => Promise<void>) => {
+  try {
+    await run((at) => void setSystemTime(new Date(at * 1000)));
+  } finally {
+    setSystemTime();
+  }
+};
+
+/** An app that keeps tokens, and how often it had one. */
+const keeping = (options: Partial<JwtOptions> = {}) => {
+  const guard = jwt({ secret, algorithms: ["HS256"], memo: true, ...options });
+  const subject = app({ log: () => {} })
+    .use(guard)
+    .get("/", (c) => c.jwt.sub ?? "");
+  const hits = () => guard.stats()?.hits;
+  return { subject, hits, guard };
+};
+
+describe("memo", () => {
+  test.each([...forms])("%s: a token is verified once, and answered alike", async (form) => {
+    const { subject, hits } = keeping({ now });
+    // In process and over a socket.
+    const first = await exchange(subject, form, "/", bearing(hs256(claims)));
+    expect(first).toMatchObject({ status: 200, body: "ann" });
+    expect(hits()).toBe(1);
+    const plain = keeping({ now, memo: undefined } as never);
+    expect(await exchange(plain.subject, form, "/", bearing(hs256(claims)))).toEqual(first);
+    expect(plain.hits()).toBeUndefined();
+  });
+
+  test("another token, with the same beginning, is another", async () => {
+    const { subject } = keeping({ now });
+    const token = hs256(claims);
+    expect((await subject.request("/", bearing(token))).status).toBe(200);
+    for (const other of [token.slice(0, -1), `${token}A`, hs256({ ...claims, exp: seconds - 1 })])
+      expect((await subject.request("/", bearing(other))).status).toBe(401);
+  });
+
+  test("a refusal is not kept", async () => {
+    await atTimes(async (setSeconds) => {
+      const { subject, hits } = keeping();
+      const token = hs256({ ...claims, nbf: seconds });
+      setSeconds(seconds - 1);
+      expect((await subject.request("/", bearing(token))).status).toBe(401);
+      setSeconds(seconds);
+      expect((await subject.request("/", bearing(token))).status).toBe(200);
+      expect(hits()).toBe(0);
+    });
+  });
+
+  test("it is kept no longer than its exp", async () => {
+    await atTimes(async (setSeconds) => {
+      const { subject, hits } = keeping({ memo: { ttlSeconds: 3600 } });
+      const statusAt = async (at: number) => {
+        setSeconds(at);
+        return (await subject.request("/", bearing(hs256(claims)))).status;
+      };
+      expect([await statusAt(seconds), await statusAt(seconds + 59)]).toEqual([200, 200]);
+      expect(hits()).toBe(1);
+      expect(await statusAt(seconds + 60)).toBe(401);
+    });
+  });
+
+  test("nor than ttlSeconds, where it lasts longer or has no end", async () => {
+    await atTimes(async (setSeconds) => {
+      const { subject, hits } = keeping({ memo: { ttlSeconds: 10 }, requireExpiry: false });
+      for (const exp of [undefined, seconds + 3600]) {
+        const before = hits() ?? 0;
+        for (const at of [0, 9, 10]) {
+          setSeconds(seconds + at);
+          expect((await subject.request("/", bearing(hs256({ ...claims, exp })))).status).toBe(200);
+        }
+        expect(hits()).toBe(before + 1);
+      }
+    });
+  });
+
+  test("a clock of one's own counts from where it stands", async () => {
+    await atTimes(async (setSeconds) => {
+      let at = seconds;
+      const { subject, hits } = keeping({ memo: { ttlSeconds: 3600 }, now: () => new Date(at * 1000) });
+      const statusAfter = async (passed: number) => {
+        at = seconds + passed;
+        setSeconds(1000 + passed);
+        return (await subject.request("/", bearing(hs256(claims)))).status;
+      };
+      expect([await statusAfter(0), await statusAfter(59), await statusAfter(60)]).toEqual([200, 200, 401]);
+      expect(hits()).toBe(1);
+    });
+  });
+
+  test("invalidate forgets it", async () => {
+    const { subject, hits, guard } = keeping({ now });
+    const token = hs256(claims);
+    await subject.request("/", bearing(token));
+    guard.invalidate(token);
+    await subject.request("/", bearing(token));
+    expect(hits()).toBe(0);
+  });
+});
+
 test("it is a guard: a fast path does not leave it out unasked", () => {
   const fast = app({ performance: { fastPaths: ["/"] } })
     .use(jwt({ secret, algorithms: ["HS256"] }))
@@ -314,6 +418,12 @@ test.each([
     { secret, algorithms: ["HS256"], clockToleranceSeconds: -1 },
     ".clockToleranceSeconds: expected seconds, 0 or more",
   ],
+  [
+    { secret, algorithms: ["HS256"], memo: { ttlSeconds: 0 } },
+    ".memo.ttlSeconds: expected a positive number",
+  ],
+  [{ secret, algorithms: ["HS256"], memo: { expiresAt: () => new Date() } }, ".memo.expiresAt: there is no"],
+  [{ secret, algorithms: ["HS256"], memo: false }, ".memo: expected an object of options, received false."],
   [{ secret, algorithms: ["HS256"], aud: "shop" }, ".aud: there is no such option"],
 ])("%j is refused when called", (options, message) => {
   expect(() => jwt(options as unknown as JwtOptions)).toThrow(`jwt${message}`);
