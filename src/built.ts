@@ -8,15 +8,28 @@ import type { AppDefinition } from "./define/app-definition.ts";
 import type { AppOptions } from "./define/app-options.ts";
 import { type Binding, bindApp } from "./define/binding.ts";
 import { checkFit } from "./define/fingerprint.ts";
+import { type AppModule, exportedApp, isApp } from "./define/app-module.ts";
+import type { AppWorkers } from "./define/app-workers.ts";
+import { makeInert } from "./define/inert.ts";
 import type { SourceLocation } from "./define/source-location.ts";
 import type { RouteTable } from "./runtime/route-table.ts";
+import { PooledWorkers } from "./serve/app-workers.ts";
+import { watchResponses } from "./runtime/text-responses.ts";
 import { answerRequest, answerTarget } from "./serve/in-process.ts";
 import { listen, serveDefault } from "./serve/listen.ts";
+import { serveApp } from "./serve/serve-app.ts";
+import { workerStart } from "./workers/worker-start.ts";
 
 /** A module that `bunsen build` wrote. */
 export interface BuiltTable {
   readonly built_from: Readonly<Record<string, string>>;
   create_table(app: Binding): RouteTable;
+}
+
+// A worker runs the same file, and serves nobody. Said before the app's module runs.
+if (workerStart() !== undefined) {
+  makeInert();
+  watchResponses();
 }
 
 let builtTable: BuiltTable | undefined;
@@ -28,25 +41,59 @@ export function useTable(table: BuiltTable): void {
 
 /** Serves the app of this build, unless its module has done so. What `server.js` ends with. */
 export async function serveBuilt(module: { readonly default?: App; readonly app?: App }): Promise<void> {
+  const start = workerStart();
+  if (start !== undefined) return serveApp(start, async () => appOf(module));
   const built = module.default ?? module.app;
   if (built === undefined || built.isListening) return;
   const { url } = await built.listen();
   console.log(`Listening on ${url}`);
 }
 
+/** @throws {Error} where the module exports no app */
+function appOf(module: AppModule): App {
+  const found = exportedApp(module);
+  if (isApp(found)) return found;
+  throw new Error("the module of the app exports none, as default or as app");
+}
+
 /** Creates an app that is answered by the table of this build. */
 export function app(options: AppOptions = {}): App {
-  return new App(options, { locate, load, listen, serveDefault, answer: answerRequest, answerTarget });
+  return new App(options, {
+    locate,
+    load,
+    workers,
+    listen,
+    serveDefault,
+    answer: answerRequest,
+    answerTarget,
+  });
 }
 
 const locate = (): SourceLocation => ({ file: "unknown", line: 0, column: 0 });
 
 /** @throws {TableMismatchError} where the app is not the one that was built */
-function load(definition: AppDefinition): RouteTable {
+function load(definition: AppDefinition, { offload }: AppWorkers): RouteTable {
   if (builtTable === undefined)
     throw new TypeError("This build has no route table. Run `bunsen build` again.");
   checkFit(definition, builtTable.built_from);
-  return builtTable.create_table(bindApp(definition));
+  return builtTable.create_table(bindApp(definition, offload));
+}
+
+/** A worker runs what the server runs: the file that this module was bundled into. */
+const workers = (definition: AppDefinition): AppWorkers =>
+  new PooledWorkers(definition, { file: bundleFile(), modules: [] });
+
+/** By a stack: a bundle with bytecode, and one in an executable, have no `import.meta`. */
+function bundleFile(): string {
+  const prepare = Error.prepareStackTrace;
+  try {
+    Error.prepareStackTrace = (_, sites) => sites;
+    const holder: { stack?: NodeJS.CallSite[] } = {};
+    Error.captureStackTrace(holder);
+    return holder.stack?.[0]?.getFileName() ?? Bun.main;
+  } finally {
+    Error.prepareStackTrace = prepare;
+  }
 }
 
 /** Builders of what TypeBox's builders make, with `t.File` and `t.Files`. */
@@ -68,6 +115,11 @@ export { type MemoryCacheOptions, memoryCache } from "./cache/memory-cache.ts";
 export type { ResponseCacheStats } from "./cache/response-cache.ts";
 export type { ErrorHandler, NotFoundHandler } from "./define/app-definition.ts";
 export type { AppStats } from "./define/app-stats.ts";
+export type { TaskOptions, TaskPool } from "./define/app-workers.ts";
+export type { RouteWorkerOptions, WorkersOptions } from "./define/worker-options.ts";
+export { type Task, type TaskContext, task } from "./define/tasks.ts";
+export type { PoolOptions } from "./workers/pool-options.ts";
+export type { PoolStats } from "./workers/pool-stats.ts";
 export type { FastPath, PerformanceOptions, SkipCondition } from "./define/performance.ts";
 export type { MemoOptions, MemoStats } from "./cache/memo.ts";
 export {

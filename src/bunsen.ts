@@ -11,13 +11,16 @@
  * ```
  * @module
  */
+import { join } from "node:path";
 import { loadApp } from "./compile/load.ts";
 import { App } from "./define/app.ts";
 import type { AppDefinition } from "./define/app-definition.ts";
 import type { AppOptions } from "./define/app-options.ts";
+import type { AppWorkers } from "./define/app-workers.ts";
 import { callerLocation } from "./define/source-location.ts";
 import * as helpers from "./runtime.ts";
 import type { RouteTable } from "./runtime/route-table.ts";
+import { PooledWorkers } from "./serve/app-workers.ts";
 import { answerRequest, answerTarget } from "./serve/in-process.ts";
 import { listen, serveDefault } from "./serve/listen.ts";
 
@@ -26,6 +29,7 @@ export function app(options: AppOptions = {}): App {
   return new App(options, {
     locate: callerLocation,
     load,
+    workers,
     listen,
     serveDefault,
     answer: answerRequest,
@@ -33,8 +37,22 @@ export function app(options: AppOptions = {}): App {
   });
 }
 
-const load = (definition: AppDefinition): RouteTable =>
-  loadApp(definition, helpers, undefined, (warning) => console.warn(`bunsen: ${warning}`));
+const load = (definition: AppDefinition, { offload }: AppWorkers): RouteTable =>
+  loadApp(
+    definition,
+    helpers,
+    undefined,
+    (warning) => console.warn(`bunsen: ${warning}`),
+    undefined,
+    offload,
+  );
+
+/** A worker looks for the app where it is named, else in the file that called `app()`, and in the one that was run. */
+function workers(definition: AppDefinition, file: string): AppWorkers {
+  const { module } = definition.options.workers ?? {};
+  const modules = module === undefined ? [...new Set([file, Bun.main])] : [module];
+  return new PooledWorkers(definition, { file: join(import.meta.dir, "worker.ts"), modules });
+}
 
 /** TypeBox's builders, with `t.File` and `t.Files`: `t.Object({ id: t.Integer() })`. */
 export * as t from "./define/builders.ts";
@@ -55,6 +73,11 @@ export { type MemoryCacheOptions, memoryCache } from "./cache/memory-cache.ts";
 export type { ResponseCacheStats } from "./cache/response-cache.ts";
 export type { ErrorHandler, NotFoundHandler } from "./define/app-definition.ts";
 export type { AppStats } from "./define/app-stats.ts";
+export type { TaskOptions, TaskPool } from "./define/app-workers.ts";
+export type { RouteWorkerOptions, WorkersOptions } from "./define/worker-options.ts";
+export { type Task, type TaskContext, task } from "./define/tasks.ts";
+export type { PoolOptions } from "./workers/pool-options.ts";
+export type { PoolStats } from "./workers/pool-stats.ts";
 export type { FastPath, PerformanceOptions, SkipCondition } from "./define/performance.ts";
 export type { MemoOptions, MemoStats } from "./cache/memo.ts";
 export {

@@ -11,13 +11,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   pool: [],
   stores: [],
   workers: ["http"],
-  runtime: ["http", "cache"],
-  define: ["http", "runtime", "cache"],
-  compile: ["http", "runtime", "cache", "define"],
-  serve: ["http", "runtime", "cache"],
+  runtime: ["http", "cache", "workers"],
+  define: ["http", "runtime", "cache", "workers"],
+  compile: ["http", "runtime", "cache", "define", "workers"],
+  serve: ["http", "runtime", "cache", "define", "workers"],
   client: ["http", "pool", "runtime", "define"],
   middleware: ["http", "runtime", "cache", "stores", "define"],
-  cli: ["http", "runtime", "cache", "define", "compile", "serve"],
+  cli: ["http", "runtime", "cache", "define", "compile", "serve", "workers"],
 };
 
 interface Edge {

@@ -1,8 +1,10 @@
+import { join, resolve } from "node:path";
 import type { AppPlan } from "../compile/app-plan.ts";
 import { createRouteScope } from "../compile/emit.ts";
 import { HeaderConstants } from "../compile/emit-chains.ts";
 import { emitRoute } from "../compile/emit-route.ts";
 import { definitionsOf, emitSchema } from "../compile/emit-schemas.ts";
+import { PooledWorkers } from "../serve/app-workers.ts";
 import { listen } from "../serve/listen.ts";
 import * as helpers from "../runtime.ts";
 import { loadApp } from "../compile/load.ts";
@@ -44,7 +46,12 @@ async function main(path: string): Promise<void> {
   process.on("disconnect", () => process.exit());
   const { plan } = await planModule(path);
   const { app } = await loadAppModule(path);
-  const table = loadApp(app.definition(), helpers);
+  const definition = app.definition();
+  const workers = new PooledWorkers(definition, {
+    file: join(import.meta.dir, "../worker.ts"),
+    modules: [definition.options.workers?.module ?? resolve(path)],
+  });
+  const table = loadApp(definition, helpers, undefined, undefined, undefined, workers.offload);
   process.on("message", () => tell({ kind: "listening", url: listen(table, {}).url.href }));
   tell({ kind: "planned", routes: summarize(plan) });
 }

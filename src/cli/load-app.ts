@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { App } from "../define/app.ts";
+import { type AppModule, exportedApp, isApp } from "../define/app-module.ts";
 import { makeInert } from "../define/inert.ts";
 import { CommandError } from "./command-error.ts";
 
@@ -19,7 +20,7 @@ export async function loadAppModule(path: string): Promise<LoadedApp> {
   if (!(await Bun.file(file).exists())) throw new CommandError(`There is no file ${path}.`);
   makeInert();
   const module = await importModule(file, path);
-  const app = module.default ?? module.app;
+  const app = exportedApp(module);
   if (!isApp(app)) {
     throw new CommandError(
       `${path} exports no app${app === undefined ? "" : `, but ${describe(app)}`}.\n` +
@@ -29,12 +30,6 @@ export async function loadAppModule(path: string): Promise<LoadedApp> {
   return { file, app };
 }
 
-/** The two exports that can hold the app. */
-interface AppModule {
-  readonly default?: unknown;
-  readonly app?: unknown;
-}
-
 async function importModule(file: string, path: string): Promise<AppModule> {
   try {
     return (await import(file)) as AppModule;
@@ -42,13 +37,6 @@ async function importModule(file: string, path: string): Promise<AppModule> {
     throw new CommandError(`${path} cannot be imported: ${Bun.inspect(error)}`);
   }
 }
-
-/** By its shape: the app may come from another copy of Bunsen than this command. */
-const isApp = (value: unknown): value is App =>
-  typeof value === "object" &&
-  value !== null &&
-  "definition" in value &&
-  typeof value.definition === "function";
 
 const describe = (value: unknown): string =>
   typeof value === "object" ? "another object" : `a ${typeof value}`;

@@ -5,6 +5,7 @@ import type { Phase } from "../define/middleware.ts";
 import type { SourceLocation } from "../define/source-location.ts";
 import type { InputLocation } from "../runtime/validation-error.ts";
 import type { CachePlan } from "../runtime/cache-plan.ts";
+import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
 
 /** How a route is answered. */
@@ -15,6 +16,8 @@ export type Dispatch =
   | "direct"
   /** By what is kept of an earlier answer; by its handler where there is none. Behind its middleware, if it has some. */
   | "cached"
+  /** By a worker, which runs its handler. Behind its middleware, if it has some. */
+  | "offloaded"
   /** By middleware and its handler. */
   | "chained";
 
@@ -100,6 +103,8 @@ export interface RoutePlan {
   readonly around: AroundPlan;
   /** How its answers are kept; undefined where they are not. */
   readonly cache: CachePlan | undefined;
+  /** How a worker runs the handler; undefined where none does. */
+  readonly worker: WorkerPlan | undefined;
   /** What the route was planned from, so that a table is never used with another app. */
   readonly fingerprint: string;
 }

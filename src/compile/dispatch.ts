@@ -1,6 +1,7 @@
 import { type Method, methodsWithBody } from "../http/methods.ts";
 import type { RouteDefinition } from "../define/app-definition.ts";
 import type { CachePlan } from "../runtime/cache-plan.ts";
+import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import type { AroundPlan, Dispatch } from "./app-plan.ts";
 
 /** Whether a route reads header fields before its handler: of a body, in a schema, or in middleware. */
@@ -22,11 +23,17 @@ export function dispatchOf(
   { chain, middleware, fastPath, skipped }: AroundPlan,
   parameters: readonly string[],
   cache: CachePlan | undefined,
+  worker: WorkerPlan | undefined,
 ): { readonly dispatch: Dispatch; readonly reason: string } {
+  const behind =
+    chain === undefined ? "" : `, behind middleware ${middleware.map(({ id }) => id).join(", ")}`;
+  const pool = worker && `to the pool ${worker.pool}`;
   if (cache !== undefined) {
-    const behind =
-      chain === undefined ? "" : `, behind middleware ${middleware.map(({ id }) => id).join(", ")}`;
-    return { dispatch: "cached", reason: `fresh for ${cache.ttlSeconds} s${behind}` };
+    const computed = pool === undefined ? "" : `; others go ${pool}`;
+    return { dispatch: "cached", reason: `fresh for ${cache.ttlSeconds} s${computed}${behind}` };
+  }
+  if (pool !== undefined) {
+    return { dispatch: "offloaded", reason: `${pool}${behind}` };
   }
   if (chain !== undefined) {
     return { dispatch: "chained", reason: `middleware ${middleware.map(({ id }) => id).join(", ")}` };

@@ -50,11 +50,7 @@ function emitConstant({ route, headers }: RouteScope): Code {
 /** What the route takes from the app, by key. */
 function emitBindings(scope: InputScope): Code {
   const { route } = scope;
-  const bindings = [
-    route.isConstant
-      ? js`const ${identifier(`handle_${route.name}`)} = createConstantHandler(app.constant(${route.key}));`
-      : js`const ${identifier(`handle_${route.name}`)} = app.handler(${route.key});`,
-  ];
+  const bindings = [emitHandler(route)];
   if (route.parameters.length > 0) {
     const rivals = Object.keys(route.rivals).length === 0 ? js`` : js`, ${route.rivals}`;
     bindings.push(
@@ -63,6 +59,18 @@ function emitBindings(scope: InputScope): Code {
   }
   bindings.push(...emitInputBindings(scope));
   return lines(bindings);
+}
+
+/** What the route's function calls: the handler, or what has it called in a worker. */
+function emitHandler(route: RoutePlan): Code {
+  const handle = identifier(`handle_${route.name}`);
+  if (route.isConstant) return js`const ${handle} = createConstantHandler(app.constant(${route.key}));`;
+  if (route.worker === undefined) return js`const ${handle} = app.handler(${route.key});`;
+  const run = identifier(`run_${route.name}`);
+  return js`
+    const ${run} = app.handler(${route.key});
+    const ${handle} = app.offload(${route.key}, ${route.worker as never}, async (c) =>
+      respondWhenReady(${run}(c), ${encodersOf(route)}));`;
 }
 
 /** What refuses a target with two readings, before anything of the app runs. */

@@ -8,7 +8,7 @@ import { type UnroutedAround, type UnroutedArounds, createFallback } from "../ru
 import { type FoldedHeaders, foldHeaders } from "../runtime/folded-headers.ts";
 import { respondOrStream } from "../runtime/later.ts";
 import { type TextParameters, createParameterReader, readParameters } from "../runtime/parameters.ts";
-import { respondWhenReady } from "../runtime/reply.ts";
+import { type Encoders, respondWhenReady } from "../runtime/reply.ts";
 import type { RouteTable, RouteTarget } from "../runtime/route-table.ts";
 import { bindTransforms } from "../runtime/transforms.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
@@ -98,15 +98,26 @@ function interpretRoute(route: RoutePlan, scope: Scope): RouteTarget {
   };
 }
 
+/** What answers: a constant, the handler, or what has it called in a worker. */
+function createHandler(
+  { key, isConstant, worker }: RoutePlan,
+  app: Binding,
+  encoders: Encoders | undefined,
+): (context: unknown) => unknown {
+  if (isConstant) return createConstantHandler(app.constant(key)) as (context: unknown) => unknown;
+  const run = app.handler(key);
+  return worker === undefined
+    ? run
+    : app.offload(key, worker, async (context) => respondWhenReady(run(context) as never, encoders));
+}
+
 function createAnswer(
   route: RoutePlan,
   { schemas, plan, app }: Scope,
   folded: FoldedHeaders | undefined,
 ): ChainEnd["answer"] {
-  const handle = route.isConstant
-    ? (createConstantHandler(app.constant(route.key)) as (context: unknown) => unknown)
-    : app.handler(route.key);
   const encoders = route.responses && createEncoders(route.responses, schemas);
+  const handle = createHandler(route, app, encoders);
   const readInputs = createInputReader(route, schemas, plan.forms, app);
   if (route.cache === undefined) {
     return async (context) => {

@@ -1,3 +1,4 @@
+import type { Offload } from "../define/app-workers.ts";
 import { bindApp } from "../define/binding.ts";
 import type { AppDefinition } from "../define/app-definition.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
@@ -20,6 +21,7 @@ export type Helpers = Readonly<Record<string, unknown>>;
  * @param mode default: compiled, or interpreted where this process refuses code generation from strings
  * @param warn is told what is probably not meant
  * @param calibration default: what was measured for Bun 1.4.5
+ * @param offload default: what a worker would do is done here
  * @throws {DiagnosticsError} with every problem of the app
  */
 export function loadApp(
@@ -28,12 +30,13 @@ export function loadApp(
   mode?: LoadMode,
   warn: (warning: string) => void = () => {},
   calibration?: Calibration,
+  offload?: Offload,
 ): RouteTable {
   const { plan, diagnostics, warnings } = planApp(definition, process.cwd(), calibration);
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
   for (const warning of warnings) warn(warning);
   const chosen = mode ?? (canGenerateCode() ? "compiled" : "interpreted");
-  const binding = bindApp(definition);
+  const binding = bindApp(definition, offload);
   return chosen === "interpreted"
     ? interpretApp(plan, binding)
     : evaluateTable(plan, helpers).create_table(binding);

@@ -5,6 +5,7 @@ import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-d
 import type { AppOptions } from "../define/app-options.ts";
 import type { RouteOptions } from "../define/schema.ts";
 import { type Routed, findAmbiguities, shapeOf } from "./ambiguity.ts";
+import { poolProblems } from "../workers/pool-options.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { checkMiddlewareOptions } from "./middleware-checks.ts";
 
@@ -86,7 +87,22 @@ export function checkAppOptions(definition: AppDefinition, report: Report): AppO
       fix: 'Use "always", "development" or "never".',
     });
   }
+  checkWorkers(options.workers, report);
   return options;
+}
+
+function checkWorkers(workers: AppOptions["workers"], report: Report): void {
+  const { pools = {} } = checkKeys("workers", workers ?? {}, ["module", "pools"], undefined, report);
+  for (const [name, options] of Object.entries(pools)) {
+    for (const { path, expected, received } of poolProblems(options)) {
+      report({
+        code: "invalid_option",
+        source: undefined,
+        problem: `workers.pools.${name}${path && `.${path}`} is ${Bun.inspect(received)}.`,
+        fix: `Give ${expected}.`,
+      });
+    }
+  }
 }
 
 const appOptionKeys = [
@@ -97,6 +113,7 @@ const appOptionKeys = [
   "log",
   "messages",
   "validateResponses",
+  "workers",
 ];
 
 const limitKeys = ["bodyBytes", "formFields", "formFieldBytes"] as const;
@@ -117,6 +134,7 @@ const routeOptionKeys = [
   "cache",
   "invalidates",
   "allowUnguarded",
+  "worker",
 ];
 
 /**

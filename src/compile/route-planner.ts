@@ -6,6 +6,7 @@ import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from ".
 import { checksResponses, defaultBodyLimitBytes } from "../define/app-options.ts";
 import { fingerprintOf } from "../define/fingerprint.ts";
 import { loaderOf } from "../define/lazy.ts";
+import { defaultPool } from "../define/worker-options.ts";
 import { isStandardSchema } from "../define/standard-schema.ts";
 import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan, AroundPlan, InputPlan, RoutePlan } from "./app-plan.ts";
@@ -28,6 +29,7 @@ import { rivalsOf, routesWithin } from "./rivals.ts";
 import { schemaReporter } from "./schema-place.ts";
 import type { SchemaPlanner } from "./schema-planner.ts";
 import { checkStreamed } from "./stream-checks.ts";
+import { planWorker } from "./worker-planner.ts";
 
 /** Plans the routes of one app, which share names and schemas. */
 export class RoutePlanner {
@@ -92,6 +94,7 @@ export class RoutePlanner {
     const responses = this.#checksRules ? declared : this.#withoutRules(declared);
     const inputs = this.#inputPlanner.plan(route, name, parameters);
     const cache = this.#cacheOf(route, inputs, around);
+    const worker = this.#planWorker(route, inputs, parameters, cache);
     return {
       key: keyOf(route),
       name,
@@ -102,7 +105,7 @@ export class RoutePlanner {
       rivals: rivalsOf({ route, segments }, this.#routes),
       source: route.source,
       hostCheck: readsHeader(route.options, around, methods) ? "field" : "url",
-      ...dispatchOf(route, around, parameters, cache),
+      ...dispatchOf(route, around, parameters, cache, worker),
       isLazy: loaderOf(route.answer) !== undefined,
       isConstant: typeof route.answer !== "function",
       inputs,
@@ -113,8 +116,25 @@ export class RoutePlanner {
       bodyDepth: this.#bodyDepthOf(inputs.body),
       around,
       cache,
+      worker,
       fingerprint: fingerprintOf(route, this.#definition),
     };
+  }
+
+  #planWorker(
+    route: RouteDefinition,
+    inputs: RoutePlan["inputs"],
+    parameters: readonly string[],
+    cache: RoutePlan["cache"],
+  ): RoutePlan["worker"] {
+    const pools = [defaultPool, ...Object.keys(this.#definition.options.workers?.pools ?? {})];
+    return planWorker(
+      route,
+      { inputs, parameters, cache },
+      this.#schemaPlanner.registry,
+      pools,
+      this.#report,
+    );
   }
 
   #methodsOf({ method }: RouteDefinition, shape: string): readonly Method[] {

@@ -1,5 +1,6 @@
 import type { AppCacheOptions } from "./cache-options.ts";
 import type { PerformanceOptions } from "./performance.ts";
+import type { WorkersOptions } from "./worker-options.ts";
 import type { InputFailure } from "../runtime/validation-error.ts";
 
 /** Bounds on what a request may cost. */
@@ -23,6 +24,8 @@ export interface AppOptions {
   readonly cache?: AppCacheOptions;
   /** Fast paths, and when middleware is left out. */
   readonly performance?: PerformanceOptions;
+  /** Who runs the handlers of routes with `worker`, and tasks. */
+  readonly workers?: WorkersOptions;
   /**
    * When a handler's answer is checked against its response schema. `"development"`: where `development` is true. Without
    * the check only the kinds of values are looked at, which the encoding relies on; undeclared fields are left out in any

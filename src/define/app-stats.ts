@@ -1,6 +1,7 @@
 import type { MemoStats } from "../cache/memo.ts";
 import type { HandlerCacheStats } from "../cache/handler-cache.ts";
 import type { ResponseCacheStats } from "../cache/response-cache.ts";
+import type { PoolStats } from "../workers/pool-stats.ts";
 import { type AppDefinition, middlewareOf } from "./app-definition.ts";
 
 /** What an app did since its process began. */
@@ -11,16 +12,18 @@ export interface AppStats {
   readonly cache?: ResponseCacheStats;
   /** What the cache of loaded handlers did; none where no handler is lazy. */
   readonly handlers?: HandlerCacheStats;
+  /** What pools of workers do and did, by their names. Those that were not needed yet are not told. */
+  readonly workers: Readonly<Record<string, PoolStats>>;
 }
 
-export function statsOf(definition: AppDefinition): AppStats {
+export function statsOf(definition: AppDefinition, workers: AppStats["workers"] = {}): AppStats {
   const used = new Set([...definition.middleware, ...definition.routes.flatMap(middlewareOf)]);
   const memo = new Map<string, MemoStats>();
   for (const one of used) {
     const stats = one.stats();
     if (stats !== undefined) memo.set(one.name, sumOf(memo.get(one.name), stats));
   }
-  return { memo: Object.fromEntries(memo) };
+  return { memo: Object.fromEntries(memo), workers };
 }
 
 const sumOf = (a: MemoStats = { hits: 0, misses: 0, entries: 0 }, b: MemoStats): MemoStats => ({

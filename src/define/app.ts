@@ -5,12 +5,14 @@ import { AppCache } from "./app-cache.ts";
 import type { AppDefinition, ErrorHandler, NotFoundHandler, RouteDefinition } from "./app-definition.ts";
 import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/running-server.ts";
 import type { AppOptions } from "./app-options.ts";
+import type { AppWorkers, TaskPool } from "./app-workers.ts";
 import type { Engine } from "./engine.ts";
 import { inertServer, isInert } from "./inert.ts";
 import { invalidation } from "./invalidation.ts";
 import { type AddedBy, type Middleware, isMiddleware } from "./middleware.ts";
 import { type AppStats, statsOf } from "./app-stats.ts";
 import type { Handler, RouteOptions } from "./schema.ts";
+import { defaultPool } from "./worker-options.ts";
 
 /** A path, options before the handler, so that the handler's types follow from them; or a constant in its place. */
 interface Define<This, Added> {
@@ -57,7 +59,8 @@ export class App<Added extends object = object> {
   readonly cache: AppCache;
   #onError: ErrorHandler | undefined;
   #notFound: NotFoundHandler | undefined;
-  #compiled: RouteTable | undefined;
+  readonly #file: string;
+  #compiled: { readonly table: RouteTable; readonly workers: AppWorkers } | undefined;
   #isListening = false;
   #default: DefaultExport | undefined;
 
@@ -66,6 +69,7 @@ export class App<Added extends object = object> {
     this.#engine = engine;
     // Settings that are none are reported by the planner.
     this.cache = new AppCache((settings as AppOptions | null)?.cache);
+    this.#file = engine.locate().file;
   }
 
   /** Defines a route for a method given as text: `route("GET", "/users/:id", options, handler)`. */
@@ -139,7 +143,10 @@ export class App<Added extends object = object> {
   async listen(options: ListenOptions = {}): Promise<RunningServer> {
     if (isInert()) return inertServer;
     this.#isListening = true;
-    return this.#engine.listen(this.#compile(), options, () => this.cache.settle());
+    const { table, workers } = this.#compile();
+    await workers.start();
+    const server = this.#engine.listen(table, options, () => this.cache.settle());
+    return withWorkers(server, workers);
   }
 
   /**
@@ -147,13 +154,13 @@ export class App<Added extends object = object> {
    * it would be sent: dot segments and escapes are not resolved beforehand.
    */
   request(target: string, init?: RequestInit): Promise<Response> {
-    return this.#engine.answerTarget(this.#compile(), target, init);
+    return this.#engine.answerTarget(this.#compile().table, target, init);
   }
 
   /** Answers a Request in-process. As the default export's `fetch`, it answers what Bun's routes do not take. */
   readonly fetch = (request: Request, server?: Bun.Server<unknown>): Response | Promise<Response> => {
     if (server !== undefined && this.#default) return this.#default.fetch(request, server);
-    return this.#engine.answer(this.#compile(), request);
+    return this.#engine.answer(this.#compile().table, request);
   };
 
   /** Whether `listen` was called. */
@@ -161,14 +168,31 @@ export class App<Added extends object = object> {
     return this.#isListening;
   }
 
-  /** What the app's caches did since the process began: results of middleware, answers, loaded handlers. */
+  /** What the app's caches did since the process began: results of middleware, answers, loaded handlers; and its workers. */
   stats(): AppStats {
     const { stats, handlerStats } = this.cache;
     return {
-      ...statsOf(this.definition()),
+      ...statsOf(this.definition(), this.#compiled?.workers.stats),
       ...(stats && { cache: stats }),
       ...(handlerStats && { handlers: handlerStats }),
     };
+  }
+
+  /**
+   * A pool of workers, for work inside handlers: `app.pool("images").run(resize, picture)`. Its workers start when they are
+   * first needed.
+   *
+   * @param name of `workers.pools`; default `"default"`
+   * @throws {TypeError} where there is no such pool
+   */
+  pool(name: string = defaultPool): TaskPool {
+    return this.#compile().workers.pool(name);
+  }
+
+  /** What a worker of this app runs: for Bunsen itself. */
+  taskRunner(): AppWorkers["perform"] {
+    const { workers } = this.#compile();
+    return workers.perform.bind(workers);
   }
 
   /** The definition that is planned: every route with its whole path and middleware. */
@@ -210,11 +234,18 @@ export class App<Added extends object = object> {
           "run. Leave listening to Bun and set PORT, or write `export const app` instead of `export default`.",
       );
     }
-    return (this.#default ??= this.#engine.serveDefault(this.#compile(), () => this.cache.settle()));
+    if (this.#default !== undefined) return this.#default;
+    const { table, workers } = this.#compile();
+    // Bun serves without waiting. What cannot be started is told with the first request, too.
+    workers.start().catch((error: unknown) => console.error(error));
+    return (this.#default = this.#engine.serveDefault(table, () => this.cache.settle()));
   }
 
-  #compile(): RouteTable {
-    return (this.#compiled ??= this.#engine.load(this.definition()));
+  #compile(): { readonly table: RouteTable; readonly workers: AppWorkers } {
+    if (this.#compiled !== undefined) return this.#compiled;
+    const definition = this.definition();
+    const workers = this.#engine.workers(definition, this.#file);
+    return (this.#compiled = { table: this.#engine.load(definition, workers), workers });
   }
 
   #expand(
@@ -291,6 +322,15 @@ export class App<Added extends object = object> {
       });
     }
   }
+}
+
+/** A server that ends its workers when it has answered what it accepted. */
+function withWorkers(server: RunningServer, workers: AppWorkers): RunningServer {
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await workers.stop();
+  };
+  return { ...server, stop, [Symbol.asyncDispose]: stop };
 }
 
 function checkUsed(one: unknown): void {

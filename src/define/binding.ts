@@ -22,6 +22,8 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { loaderOf } from "./lazy.ts";
 import { createLazyCaller } from "./lazy-handlers.ts";
 import type { Middleware } from "./middleware.ts";
+import { type Offload, type OffloadedHandler, runHere } from "./app-workers.ts";
+import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import { transformOf, validatorOf } from "./schema-functions.ts";
 
 /** The functions and constants of an app, by key: what a table, generated or interpreted, is bound to. */
@@ -31,6 +33,8 @@ export interface Binding {
   /** @param key of a route: `GET /users/:id` */
   handler(key: string): (context: unknown) => unknown;
   constant(key: string): unknown;
+  /** What has the handler of a route run by a worker. @param run runs it there, and encodes what it gives */
+  offload(key: string, plan: WorkerPlan, run: OffloadedHandler): (context: unknown) => Promise<Response>;
   /**
    * @param key of a route that has the middleware; empty for one of the app itself
    * @param occurrence how many of that name come before it there
@@ -54,8 +58,12 @@ export interface Binding {
   tellCut(error: unknown, request: Request): void;
 }
 
-/** Binds an app. A table asks for what it needs by key, never by position. */
-export function bindApp(definition: AppDefinition): Binding {
+/**
+ * Binds an app. A table asks for what it needs by key, never by position.
+ *
+ * @param offload default: what a worker would do is done here
+ */
+export function bindApp(definition: AppDefinition, offload: Offload = runHere): Binding {
   const routes = new Map(definition.routes.map((route) => [keyOf(route), route]));
   const routeOf = (key: string): RouteDefinition => {
     const route = routes.get(key);
@@ -77,6 +85,7 @@ export function bindApp(definition: AppDefinition): Binding {
       return callLazy(load);
     },
     constant: (key) => routeOf(key).answer,
+    offload: (key, plan, run) => offload(routeOf(key), plan, run),
     middleware(key, name, occurrence, fits) {
       const found = middlewareNamed(definition, key === "" ? undefined : routeOf(key), name, occurrence);
       if (fits !== undefined) found.checks?.receive(fits);

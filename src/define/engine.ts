@@ -1,6 +1,7 @@
 import type { RouteTable } from "../runtime/route-table.ts";
 import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/running-server.ts";
 import type { AppDefinition } from "./app-definition.ts";
+import type { AppWorkers } from "./app-workers.ts";
 import type { SourceLocation } from "./source-location.ts";
 
 /** What turns a definition into answers. A built app has one that only takes the table it was built with. */
@@ -8,7 +9,12 @@ export interface Engine {
   /** Where the caller defines a route. A built app does not look: nothing there tells it. */
   locate(): SourceLocation;
   /** @throws {DiagnosticsError} where the definition cannot be planned, or does not fit its table */
-  load(definition: AppDefinition): RouteTable;
+  load(definition: AppDefinition, workers: AppWorkers): RouteTable;
+  /**
+   * @param module where `app()` was called
+   * @throws {RangeError} where the options of a pool do not fit
+   */
+  workers(definition: AppDefinition, module: string): AppWorkers;
   /** @param settle waits for work in the background, once no request is in flight */
   listen(table: RouteTable, options: ListenOptions, settle?: () => Promise<void>): RunningServer;
   /** Answers in-process what the wire would answer. */

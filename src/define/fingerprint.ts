@@ -10,7 +10,8 @@ import { isStandardSchema } from "./standard-schema.ts";
  * are read, chained and written alike; handlers are bound by key and may differ.
  */
 export function fingerprintOf(route: RouteDefinition, definition: AppDefinition): string {
-  const { bodyLimitBytes, bodyType, coerceBody, skip, allowUnguarded, cache, ...schemas } = route.options;
+  const { bodyLimitBytes, bodyType, coerceBody, skip, allowUnguarded, cache, worker, ...schemas } =
+    route.options;
   // In one order, whatever the order the options are written in.
   const aspects = schemaAspects.flatMap((aspect) =>
     schemas[aspect] === undefined ? [] : [`${aspect} ${hashOfSchema(schemas[aspect])}`],
@@ -23,6 +24,7 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
   for (const one of middlewareOf(route)) aspects.push(aspectOf(one));
   if (skip !== undefined) aspects.push(`skip ${[skip].flat().join(" ")}`);
   if (cache !== undefined) aspects.push(`cache ${hashOf(cache)}`);
+  if (worker) aspects.push(`worker ${hashOf(worker)}`);
   if (allowUnguarded) aspects.push("allowUnguarded");
   const { performance } = definition.options;
   if (performance !== undefined) aspects.push(`performance ${hashOf(performance)}`);
@@ -69,6 +71,10 @@ export function jsonText(value: unknown): string {
     return "";
   }
 }
+
+/** Of all routes of an app: a worker has the same app as its server where this is the same. */
+export const definitionFingerprint = (definition: AppDefinition): string =>
+  hashOf(definition.routes.map((route) => [keyOf(route), fingerprintOf(route, definition)]));
 
 /** A table that was made for another app than the one it is loaded with. */
 export class TableMismatchError extends Error {

@@ -5,6 +5,7 @@ import type { CacheOptions, Invalidates } from "./cache-options.ts";
 import type { Decoded } from "./decoded.ts";
 import type { AddedBy, Middleware } from "./middleware.ts";
 import type { RequestContext } from "./request-context.ts";
+import type { RouteWorkerOptions } from "./worker-options.ts";
 import type { StandardSchema } from "./standard-schema.ts";
 
 /** Response schemas by status, or one schema, which is that of 200. */
@@ -55,6 +56,8 @@ export interface RouteOptions {
   readonly cache?: CacheOptions;
   /** Tags of cached answers that this route makes invalid, once it has answered with a status below 400. */
   readonly invalidates?: Invalidates;
+  /** Whether a worker runs the handler, and how: for what keeps a processor busy. Default false. */
+  readonly worker?: boolean | RouteWorkerOptions;
   /** Whether `skip` can leave out what guards the route. Default false: that is a build error. */
   readonly allowUnguarded?: boolean;
 }
@@ -114,6 +117,26 @@ type KeyOf<Cache> = Cache extends { readonly key: (...context: never) => infer K
   ? Exclude<Key, undefined>
   : undefined;
 
+/** What a handler is called with in a worker: the inputs, and what `worker.context` names of what middleware added. */
+export type WorkerHandlerContext<Path extends string, Options extends RouteOptions, Added> = Pick<
+  HandlerContext<Path, Options>,
+  "params" | "query" | "headers" | "cookies" | "body" | "reply" | "route" | "signal"
+> &
+  Pick<Added, ContextNames<Options["worker"]> & keyof Added>;
+
+type ContextNames<Worker> = Worker extends { readonly context: readonly (infer Name)[] } ? Name : never;
+
+/** What a handler is called with, wherever it runs. */
+type ContextOf<
+  Path extends string,
+  Options extends RouteOptions,
+  Added,
+> = Options["cache"] extends CacheOptions
+  ? CachedHandlerContext<Path, Options>
+  : Options extends { readonly worker: true | RouteWorkerOptions }
+    ? WorkerHandlerContext<Path, Options, Added>
+    : HandlerContext<Path, Options> & Added;
+
 /** The schemas of a `response` option by status. */
 type ByStatus<Schemas> = Schemas extends TSchema ? { readonly 200: Schemas } : Schemas;
 
@@ -143,7 +166,5 @@ type Bare<Schemas> = Schemas extends { readonly 200: infer Schema extends TSchem
 
 /** A handler of a route. */
 export type Handler<Path extends string, Options extends RouteOptions, Added> = (
-  context: Options["cache"] extends CacheOptions
-    ? CachedHandlerContext<Path, Options>
-    : HandlerContext<Path, Options> & Added & AddedBy<Options["use"]>,
+  context: ContextOf<Path, Options, Added & AddedBy<Options["use"]>>,
 ) => HandlerResult<Options> | Promise<HandlerResult<Options>>;

@@ -67,12 +67,20 @@ const dispatches = (): App =>
     .get("/kept", { cache: { ttlSeconds: 60, staleWhileRevalidateSeconds: 600 } }, () => "kept")
     .get("/kept/:id", keptById, ({ params, query }) => `${params.id} ${query.page}`)
     .delete("/kept/:id", { invalidates: ["kept"] }, ok)
+    .post("/heavy/:id", { worker: true, body: t.Array(t.Integer()), response: t.Integer() }, ({ body }) =>
+      body.reduce((sum, one) => sum + one, 0),
+    )
     .group("/staff", (group) =>
       group
         .use(guard)
         .get("/kept/:page", { cache: { ttlSeconds: 5, key: () => "staff" } }, ({ params }) => params.page)
         .get("/", "constant, guarded")
         .get("/report/:year", ({ params }) => params.year)
+        .get(
+          "/heavy",
+          { worker: { priority: "low", timeoutMs: 500, context: ["account"] } },
+          (c) => `${c.account}`,
+        )
         .group("/traced", (inner) =>
           inner
             .use(stamp, trace)
@@ -433,6 +441,7 @@ describe("the golden modules", () => {
       constant: true,
       direct: true,
       cached: true,
+      offloaded: true,
       chained: true,
     };
     expect([...found].toSorted()).toEqual(Object.keys(all).toSorted() as Dispatch[]);

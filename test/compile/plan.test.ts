@@ -143,6 +143,7 @@ describe("a route's plan", () => {
         chain: "1",
       },
       cache: undefined,
+      worker: undefined,
       fingerprint: route.fingerprint,
     });
   });
@@ -404,7 +405,7 @@ describe("invalid_option", () => {
       code,
       source: undefined,
       problem: 'app has the unknown key "developement".',
-      fix: "Use one of development, limits, performance, cache, log, messages, validateResponses.",
+      fix: "Use one of development, limits, performance, cache, log, messages, validateResponses, workers.",
     });
   });
 
@@ -431,7 +432,7 @@ describe("invalid_option", () => {
       code,
       source: placeOf("get", "/option-unknown"),
       problem: 'the options of GET /option-unknown has the unknown key "querry".',
-      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, events, bodyLimitBytes, use, skip, cache, invalidates, allowUnguarded.",
+      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, events, bodyLimitBytes, use, skip, cache, invalidates, allowUnguarded, worker.",
     });
   });
 

@@ -30,7 +30,7 @@ const appOf = (one: Middleware<{ user: string }>): App =>
     .get("/", ({ user }) => user);
 
 test("an app without a memo has nothing to tell", () => {
-  expect(app().get("/", "ok").stats()).toEqual({ memo: {} });
+  expect(app().get("/", "ok").stats()).toEqual({ memo: {}, workers: {} });
 });
 
 test.each([...forms])("%s: hits, misses and entries of each memo, by name", async (form) => {
@@ -42,7 +42,10 @@ test.each([...forms])("%s: hits, misses and entries of each memo, by name", asyn
   expect((await answerTarget(table, "/", as("bad"))).status).toBe(401);
   expect((await answerTarget(table, "/", as("bad"))).status).toBe(401);
   expect(looked).toEqual(["ann", "bob", "bad", "bad"]);
-  expect(subject.stats()).toEqual({ memo: { session: { hits: 1, misses: 4, entries: 2 } } });
+  expect(subject.stats()).toEqual({
+    memo: { session: { hits: 1, misses: 4, entries: 2 } },
+    workers: {},
+  });
 });
 
 test("without a key nothing is kept, nor counted", async () => {
@@ -52,7 +55,7 @@ test("without a key nothing is kept, nor counted", async () => {
   await subject.request("/");
   expect([looked.length, subject.stats()]).toEqual([
     2,
-    { memo: { session: { hits: 0, misses: 0, entries: 0 } } },
+    { memo: { session: { hits: 0, misses: 0, entries: 0 } }, workers: {} },
   ]);
 });
 

@@ -16,6 +16,7 @@ import {
   middleware,
   sse,
   t,
+  task,
 } from "../../src/bunsen.ts";
 
 /** Does not compile where the two types differ; `any` is none of them. */
@@ -477,6 +478,30 @@ const checks = {
       // @ts-expect-error: an answer is a Response
       after: () => "late",
     });
+  },
+
+  workers(): void {
+    const session = middleware({ name: "session", before: () => ({ user: "ann", open: () => 1 }) });
+    app()
+      .use(session)
+      .get("/:id", { worker: true }, (c) => {
+        same<typeof c.params.id, string>(true);
+        // @ts-expect-error: there is no request in a worker
+        void c.request;
+        // @ts-expect-error: what middleware added goes over only by name
+        return c.user;
+      })
+      .get("/", { worker: { context: ["user"] } }, (c) => {
+        same<typeof c.user, string>(true);
+        // @ts-expect-error: it was not named
+        return c.open;
+      })
+      .get("/here", { worker: false }, (c) => c.request.url + c.user);
+    const length = task("length", (text: string) => text.length);
+    // @ts-expect-error: the input is text
+    void app().pool().run(length, 7);
+    const run = () => app().pool("default").run(length, "seven");
+    same<ReturnType<typeof run>, Promise<number>>(true);
   },
 
   routesDoNotPileUp(): App {

@@ -50,9 +50,11 @@ const built_from = {
   "GET /kept": "cache jnkkrkrx",
   "GET /kept/:id": "params 1oxrtnjj, query aa0mnqly, headers 1a104nnw, response 29fqtibc, cache 1okblcsp",
   "DELETE /kept/:id": "middleware invalidates after 1811kfbq, bodyLimitBytes 1000",
+  "POST /heavy/:id": "body 2v1mskx0, response 3qpro6h8, worker 1z1w55k5, bodyLimitBytes 1000, jsonDepth 128",
   "GET /staff/kept/:page": "middleware guard before, cache 193j9fvu",
   "GET /staff": "constant 1b5dtmt5, middleware guard before",
   "GET /staff/report/:year": "middleware guard before",
+  "GET /staff/heavy": "middleware guard before, worker 2t3ozuxl",
   "POST /staff/traced": "body 2v1mskx0, middleware guard before, middleware time-stamp after, middleware trace before after, bodyLimitBytes 10, jsonDepth 128",
 };
 
@@ -93,6 +95,21 @@ function project_GET_kept_id_headers(value) {
   const result = {};
   if (value["accept-language"] !== undefined) result["accept-language"] = value["accept-language"];
   return result;
+}
+
+/** Output: integer. */
+function check_POST_heavy_id_200(value) {
+  return Number.isInteger(value);
+}
+
+/** Input: array. */
+function check_POST_heavy_id_body(value) {
+  if (!isPlainArray(value)) return false;
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    if (!Number.isInteger(item)) return false;
+  }
+  return true;
 }
 
 /** Input: array. */
@@ -138,6 +155,8 @@ const schema_plans = {
       { key: "accept-language", value: { kind: "string" }, optional: true },
     ],
   },
+  POST_heavy_id_200: { kind: "integer" },
+  POST_heavy_id_body: { kind: "array", items: { kind: "integer" } },
   POST_staff_traced_body: { kind: "array", items: { kind: "integer" } },
 };
 
@@ -504,6 +523,37 @@ function create_table(app) {
     return chain_1(c, end_DELETE_kept_id);
   }
 
+  const run_POST_heavy_id = app.handler("POST /heavy/:id");
+  const handle_POST_heavy_id = app.offload("POST /heavy/:id", { pool: "default", priority: "normal", sends: ["params", "body"] }, async (c) =>
+    respondWhenReady(run_POST_heavy_id(c), encode_POST_heavy_id));
+  const path_POST_heavy_id = createParameterReader("/heavy/:id");
+
+  const encode_POST_heavy_id = {
+    /** native: the schema keeps a value as it is. */
+    200(value, init) {
+      if (!check_POST_heavy_id_200(value)) throw mismatchError("POST_heavy_id_200", value, schema_plans);
+      return encodeJson(value, init);
+    },
+  };
+
+  /** POST /heavy/:id · offloaded: to the pool default. @source app.ts:11 */
+  async function POST_heavy_id(request, server) {
+    try {
+      checkHost(request, server);
+      const text = readParameters(request, path_POST_heavy_id);
+      const c = new Context(request, server, "/heavy/:id");
+      c.params = text;
+      let refused;
+      const body_value = await readJson(request, 1000);
+      if (check_POST_heavy_id_body(body_value)) c.body = body_value;
+      else refused = refuse(refused, "body", "POST_heavy_id_body", body_value, schema_plans);
+      if (refused !== undefined) throw validationError(refused);
+      return respondBySchema(await handle_POST_heavy_id(c), encode_POST_heavy_id);
+    } catch (error) {
+      return app.fail(error, request, "POST /heavy/:id");
+    }
+  }
+
   const handle_GET_staff_kept_page = app.handler("GET /staff/kept/:page");
   const path_GET_staff_kept_page = createParameterReader("/staff/kept/:page");
 
@@ -539,7 +589,7 @@ function create_table(app) {
     headers: undefined,
   };
 
-  /** GET /staff/kept/:page · cached: fresh for 5 s, behind middleware guard. @source app.ts:11 */
+  /** GET /staff/kept/:page · cached: fresh for 5 s, behind middleware guard. @source app.ts:12 */
   function GET_staff_kept_page(request, server) {
     const c = new Context(request, server, "/staff/kept/:page");
     try {
@@ -566,7 +616,7 @@ function create_table(app) {
     headers: undefined,
   };
 
-  /** GET /staff · chained: middleware guard. @source app.ts:12 */
+  /** GET /staff · chained: middleware guard. @source app.ts:13 */
   function GET_staff(request, server) {
     const c = new Context(request, server, "/staff");
     try {
@@ -592,7 +642,7 @@ function create_table(app) {
     headers: undefined,
   };
 
-  /** GET /staff/report/:year · chained: middleware guard. @source app.ts:13 */
+  /** GET /staff/report/:year · chained: middleware guard. @source app.ts:14 */
   function GET_staff_report_year(request, server) {
     const c = new Context(request, server, "/staff/report/:year");
     try {
@@ -603,6 +653,33 @@ function create_table(app) {
       return resumeFailed(members_2, error, c, end_GET_staff_report_year);
     }
     return chain_2(c, end_GET_staff_report_year);
+  }
+
+  const run_GET_staff_heavy = app.handler("GET /staff/heavy");
+  const handle_GET_staff_heavy = app.offload("GET /staff/heavy", { pool: "default", priority: "low", timeoutMs: 500, sends: ["account"] }, async (c) =>
+    respondWhenReady(run_GET_staff_heavy(c), undefined));
+
+  /** GET /staff/heavy inside its middleware. */
+  function answer_GET_staff_heavy(c) {
+    const result = handle_GET_staff_heavy(c);
+    if (isThenable(result)) return respondWhenReady(result, undefined);
+    return respond(result);
+  }
+  const end_GET_staff_heavy = {
+    answer: answer_GET_staff_heavy,
+    fail: (error, c) => app.fail(error, c.request, "GET /staff/heavy"),
+    headers: undefined,
+  };
+
+  /** GET /staff/heavy · offloaded: to the pool default, behind middleware guard. @source app.ts:15 */
+  function GET_staff_heavy(request, server) {
+    const c = new Context(request, server, "/staff/heavy");
+    try {
+      checkHost(request, server);
+    } catch (error) {
+      return resumeFailed(members_2, error, c, end_GET_staff_heavy);
+    }
+    return chain_2(c, end_GET_staff_heavy);
   }
 
   const handle_POST_staff_traced = app.handler("POST /staff/traced");
@@ -625,7 +702,7 @@ function create_table(app) {
     headers: undefined,
   };
 
-  /** POST /staff/traced · chained: middleware guard, time_stamp, trace. @source app.ts:14 */
+  /** POST /staff/traced · chained: middleware guard, time_stamp, trace. @source app.ts:16 */
   function POST_staff_traced(request, server) {
     const c = new Context(request, server, "/staff/traced");
     try {
@@ -645,16 +722,18 @@ function create_table(app) {
     "/any": { GET: ALL_any, POST: ALL_any, PATCH: ALL_any, DELETE: ALL_any, OPTIONS: ALL_any, PUT: PUT_any },
     "/kept": { GET: GET_kept },
     "/kept/:id": { GET: GET_kept_id, DELETE: DELETE_kept_id },
+    "/heavy/:id": { POST: POST_heavy_id },
     "/staff/kept/:page": { GET: GET_staff_kept_page },
     "/staff": { GET: GET_staff },
     "/staff/report/:year": { GET: GET_staff_report_year },
+    "/staff/heavy": { GET: GET_staff_heavy },
     "/staff/traced": { POST: POST_staff_traced },
   };
   return {
     routes: bun_routes,
     fallback: createFallback(bun_routes, app.fail, {
       root: {},
-      byTarget: { "/staff/kept/:page": { chain: chain_2, members: members_2 }, "/staff": { chain: chain_2, members: members_2 }, "/staff/report/:year": { chain: chain_2, members: members_2 }, "/staff/traced": { chain: chain_3, members: members_3 } },
+      byTarget: { "/staff/kept/:page": { chain: chain_2, members: members_2 }, "/staff": { chain: chain_2, members: members_2 }, "/staff/report/:year": { chain: chain_2, members: members_2 }, "/staff/heavy": { chain: chain_2, members: members_2 }, "/staff/traced": { chain: chain_3, members: members_3 } },
     }),
   };
 }

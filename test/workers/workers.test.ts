@@ -1,7 +1,10 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { outcomeOf } from "./support/fake-threads.ts";
 import { createRealPool } from "./support/real-pool.ts";
+
+// Beside other tests, starting a worker takes its time.
+setDefaultTimeout(30_000);
 
 describe.each(["thread", "process"] as const)("a %s", (isolate) => {
   test("does tasks, and gives what it is asked for", async () => {

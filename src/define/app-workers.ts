@@ -1,0 +1,66 @@
+import type { Context } from "../runtime/context.ts";
+import type { PoolStats } from "../workers/pool-stats.ts";
+import type { Priority } from "../workers/task-queue.ts";
+import type { RouteDefinition } from "./app-definition.ts";
+import type { Task } from "./tasks.ts";
+import { WorkerContext, sendContext } from "../runtime/worker-context.ts";
+import type { WorkerPlan } from "../runtime/worker-plan.ts";
+
+/** Runs a handler, and encodes what it gives. */
+export type OffloadedHandler = (context: unknown) => Promise<Response>;
+
+/** Has the handler of a route run by a worker; gives what runs in its place here. */
+export type Offload = (
+  route: RouteDefinition,
+  plan: WorkerPlan,
+  run: OffloadedHandler,
+) => (context: unknown) => Promise<Response>;
+
+/** Runs a handler here, with what it would have in a worker. */
+export const runHere: Offload =
+  ({ path }, { sends }, run) =>
+  (given) => {
+    const context = given as Context;
+    return run(new WorkerContext(path, sendContext(context, sends), context.signal));
+  };
+
+/** How one task is run. */
+export interface TaskOptions {
+  /** When this aborts, nobody waits for the result: a task that waits is dropped, one that runs is told by its signal. */
+  readonly signal?: AbortSignal;
+  /** How long it may take, waiting included. Default: that of the pool. */
+  readonly timeoutMs?: number;
+  /** Default `"normal"`. */
+  readonly priority?: Priority;
+  /** Buffers of the input that go over without being copied. They are empty here from then on. */
+  readonly transfer?: readonly ArrayBuffer[];
+}
+
+/** A pool of the app, for work inside handlers. */
+export interface TaskPool {
+  /**
+   * Has a task done by a worker.
+   *
+   * @throws {HttpError} 503 `queue_full`, `timed_out`, `worker_unavailable`; 500 `worker_crashed`, `unsendable_value`; or
+   *   what the task threw, without its class
+   */
+  run<Input, Output>(
+    task: Task<Input, Output>,
+    input: Input,
+    options?: TaskOptions,
+  ): Promise<Awaited<Output>>;
+}
+
+/** The workers of an app. */
+export interface AppWorkers {
+  readonly offload: Offload;
+  /** @throws {TypeError} where the app has no pool of that name */
+  pool(name: string): TaskPool;
+  /** Starts the workers that routes need. @throws {HttpError} 503 `worker_unavailable` where they cannot be */
+  start(): Promise<void>;
+  /** Waits for what they do, and ends them. They are started again when they are needed. */
+  stop(): Promise<void>;
+  readonly stats: Readonly<Record<string, PoolStats>>;
+  /** Does what a pool asks for; in a worker. */
+  perform(name: string, input: unknown, signal: AbortSignal): unknown;
+}

@@ -1,0 +1,11 @@
+import type { Priority } from "../workers/task-queue.ts";
+
+/** How a route's handler is run by a worker. */
+export interface WorkerPlan {
+  readonly pool: string;
+  readonly priority: Priority;
+  /** Undefined for that of the pool. */
+  readonly timeoutMs: number | undefined;
+  /** What goes over: the inputs that the route declares, and what middleware added. */
+  readonly sends: readonly string[];
+}
