@@ -1,5 +1,6 @@
 import type { Context } from "../runtime/context.ts";
 import type { PoolStats } from "../workers/pool-stats.ts";
+import type { Abortable } from "../workers/serve-tasks.ts";
 import type { Priority } from "../workers/task-queue.ts";
 import type { RouteDefinition } from "./app-definition.ts";
 import type { Task } from "./tasks.ts";
@@ -21,7 +22,7 @@ export const runHere: Offload =
   ({ path }, { sends }, run) =>
   (given) => {
     const context = given as Context;
-    return run(new WorkerContext(path, sendContext(context, sends), context.signal));
+    return run(new WorkerContext(path, sendContext(context, sends), context));
   };
 
 /** How one task is run. */
@@ -62,5 +63,5 @@ export interface AppWorkers {
   stop(): Promise<void>;
   readonly stats: Readonly<Record<string, PoolStats>>;
   /** Does what a pool asks for; in a worker. */
-  perform(name: string, input: unknown, signal: AbortSignal): unknown;
+  perform(name: string, input: unknown, task: Abortable): unknown;
 }

@@ -19,13 +19,17 @@ export class WorkerContext {
   body: unknown = undefined;
   /** The pattern of the route, `/users/:id`. */
   readonly route: string | undefined;
-  /** Aborts when the client goes away, or when a deadline passes. */
-  readonly signal: AbortSignal;
+  readonly #task: { readonly signal: AbortSignal };
 
-  constructor(route: string | undefined, sent: SentContext, signal: AbortSignal) {
+  constructor(route: string | undefined, sent: SentContext, task: { readonly signal: AbortSignal }) {
     this.route = route;
-    this.signal = signal;
+    this.#task = task;
     Object.assign(this, sent);
+  }
+
+  /** Aborts when the client goes away, or when a deadline passes. */
+  get signal(): AbortSignal {
+    return this.#task.signal;
   }
 }
 

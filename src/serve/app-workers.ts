@@ -17,7 +17,7 @@ import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import { type PoolOptions, poolProblems, settingsOf } from "../workers/pool-options.ts";
 import type { PoolStats } from "../workers/pool-stats.ts";
 import { startProcesses } from "../workers/process-worker.ts";
-import { Transferred } from "../workers/serve-tasks.ts";
+import { type Abortable, Transferred } from "../workers/serve-tasks.ts";
 import { startThreads } from "../workers/thread-worker.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { workerStart } from "../workers/worker-start.ts";
@@ -87,12 +87,12 @@ export class PooledWorkers implements AppWorkers {
     return Object.fromEntries([...this.#pools].map(([name, { stats }]) => [name, stats]));
   }
 
-  async perform(name: string, input: unknown, signal: AbortSignal): Promise<unknown> {
-    if (name.startsWith(taskPrefix)) return taskOf(name.slice(taskPrefix.length)).run(input, { signal });
+  async perform(name: string, input: unknown, task: Abortable): Promise<unknown> {
+    if (name.startsWith(taskPrefix)) return taskOf(name.slice(taskPrefix.length)).run(input, task);
     const handler = this.#handlers.get(name);
     if (handler === undefined)
       throw new TypeError(`The app of this worker has no route ${name} for workers.`);
-    const context = new WorkerContext(handler.path, input as SentContext, signal);
+    const context = new WorkerContext(handler.path, input as SentContext, task);
     const answer = await sendAnswer(await handler.run(context));
     return new Transferred(answer, buffersOf(answer));
   }

@@ -12,8 +12,33 @@ export interface Port {
   heapBytes(): number;
 }
 
+/** What a task is told beside its input. */
+export interface Abortable {
+  /** Aborts when nobody waits for the result any more, or when its time is over. */
+  readonly signal: AbortSignal;
+}
+
 /** Does a task by its name. */
-export type TaskRunner = (name: string, input: unknown, signal: AbortSignal) => unknown;
+export type TaskRunner = (name: string, input: unknown, task: Abortable) => unknown;
+
+/** A task that runs. Its signal is made where it is asked for: that costs as much as the rest of an empty task. */
+class RunningTask implements Abortable {
+  #controller: AbortController | undefined;
+  #isAborted = false;
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#isAborted) this.#controller.abort();
+    }
+    return this.#controller.signal;
+  }
+
+  abort(): void {
+    this.#isAborted = true;
+    this.#controller?.abort();
+  }
+}
 
 /** A result with buffers in it that go over as they are. The worker has them no more. */
 export class Transferred {
@@ -31,7 +56,7 @@ export class Transferred {
  * that comes while something is loaded is not lost.
  */
 export function serveTasks(port: Port, load: () => Promise<TaskRunner>): void {
-  const running = new Map<number, AbortController>();
+  const running = new Map<number, RunningTask>();
   let run: TaskRunner = notReady;
   port.listen((message) => {
     if (message.kind === "close") port.close();
@@ -55,12 +80,12 @@ async function answer(
   { id, name, input }: ToThread & { readonly kind: "run" },
   port: Port,
   run: TaskRunner,
-  running: Map<number, AbortController>,
+  running: Map<number, RunningTask>,
 ): Promise<void> {
-  const controller = new AbortController();
-  running.set(id, controller);
+  const task = new RunningTask();
+  running.set(id, task);
   try {
-    const result = await run(name, input, controller.signal);
+    const result = await run(name, input, task);
     const [value, buffers] = result instanceof Transferred ? [result.value, result.buffers] : [result, []];
     send({ kind: "done", id, value, heapBytes: port.heapBytes() }, buffers, port);
   } catch (error) {

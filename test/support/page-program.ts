@@ -33,14 +33,17 @@ function readExchange(block: string): Shown {
 
 /** The app that the first program of a page exports. */
 export async function importPage(page: string): Promise<App> {
-  const [, program = ""] = /```ts\n([^]*?)```/.exec(await Bun.file(page).text()) ?? [];
-  return appOf(program);
+  return appOf(programOf(await Bun.file(page).text()));
 }
+
+const programOf = (text: string): string => /```ts\n([^]*?)```/.exec(text)?.[1] ?? "";
 
 /** Runs the first program of a page, and expects each exchange that the page shows. */
 export async function expectPageAnswers(page: string): Promise<void> {
   const text = await Bun.file(page).text();
-  await expectAnswers(await importPage(page), exchangesOf(text));
+  // It stays until all is answered: workers import it, too.
+  await using workspace = await createWorkspace({ "app.ts": programOf(text) });
+  await expectAnswers(await exportedFrom(workspace.path), exchangesOf(text));
 }
 
 /** Runs each program of a page, and expects the exchanges that the page shows before the next one. */
@@ -56,7 +59,11 @@ export async function expectProgramsAnswer(page: string): Promise<void> {
 /** The app that a program exports. */
 export async function appOf(program: string): Promise<App> {
   await using workspace = await createWorkspace({ "app.ts": program });
-  const { default: app } = (await import(join(workspace.path, "app.ts"))) as { default: App };
+  return await exportedFrom(workspace.path);
+}
+
+async function exportedFrom(directory: string): Promise<App> {
+  const { default: app } = (await import(join(directory, "app.ts"))) as { default: App };
   return app;
 }
 

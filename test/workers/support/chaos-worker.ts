@@ -45,6 +45,6 @@ const start = workerStart();
 if (start !== undefined) {
   serveTasks(process.send === undefined ? threadPort(start) : processPort(), async () => {
     if (start.modules.includes("broken")) throw new Error("There is nothing to run.");
-    return (name, input, signal) => tasks[name]?.(input as never, signal);
+    return (name, input, { signal }) => tasks[name]?.(input as never, signal);
   });
 }
