@@ -79,22 +79,9 @@ function load(definition: AppDefinition, { offload }: AppWorkers): RouteTable {
   return builtTable.create_table(bindApp(definition, offload));
 }
 
-/** A worker runs what the server runs: the file that this module was bundled into. */
+/** A worker runs what the server runs: `server.js`, or the executable. */
 const workers = (definition: AppDefinition): AppWorkers =>
-  new PooledWorkers(definition, { file: bundleFile(), modules: [] });
-
-/** By a stack: a bundle with bytecode, and one in an executable, have no `import.meta`. */
-function bundleFile(): string {
-  const prepare = Error.prepareStackTrace;
-  try {
-    Error.prepareStackTrace = (_, sites) => sites;
-    const holder: { stack?: NodeJS.CallSite[] } = {};
-    Error.captureStackTrace(holder);
-    return holder.stack?.[0]?.getFileName() ?? Bun.main;
-  } finally {
-    Error.prepareStackTrace = prepare;
-  }
-}
+  new PooledWorkers(definition, { file: Bun.main, modules: [] });
 
 /** Builders of what TypeBox's builders make, with `t.File` and `t.Files`. */
 export * as t from "./define/built-builders.ts";
