@@ -4,6 +4,7 @@ import { emitChain } from "../compile/emit-chains.ts";
 import { acceptedBy } from "../compile/emit-inputs.ts";
 import { emitRoute } from "../compile/emit-route.ts";
 import { describeCache } from "./describe-cache.ts";
+import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import { CommandError } from "./command-error.ts";
 import { describeAround, plainRoute } from "./describe-around.ts";
 import { planModule } from "./plan-module.ts";
@@ -49,6 +50,7 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
     ...(route.responses === undefined && !route.isConstant
       ? ["  writes      what the handler returns, undeclared"]
       : []),
+    ...(route.worker === undefined ? [] : [`  worker      ${describeWorker(route.worker)}`]),
     ...(route.cache === undefined ? [] : describeCache(route.cache, route)),
     ...(route.bodyLimitBytes === undefined
       ? []
@@ -75,6 +77,13 @@ function describeBody(body: BodyPlan): string {
   if (isPlain(body)) return body.kind;
   return `${acceptedBy(body)}${body.kind === "json" && body.coerces ? ", text coerced," : ""}`;
 }
+/** Where the handler is run, and what it is given there. */
+function describeWorker({ pool, priority, timeoutMs, sends }: WorkerPlan): string {
+  const given = sends.length === 0 ? "nothing goes over" : `${sends.join(", ")} go over`;
+  const time = timeoutMs === undefined ? "" : `; ${timeoutMs} ms, waiting included`;
+  return `pool ${pool}, ${priority} priority: ${given}${time}`;
+}
+
 const explainEncoder = (plan: EncoderPlan | undefined): string[] =>
   plan === undefined
     ? []

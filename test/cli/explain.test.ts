@@ -40,6 +40,23 @@ test("a route with schemas: what it reads, writes and accepts", async () => {
   body        at most 2048 bytes`);
 });
 
+test("a route with a worker: which pool, and what goes over", async () => {
+  await using workspace = await createWorkspace({
+    "app.ts": appModule(
+      `.post("/sum/:id", { body: t.Array(t.Integer()), worker: { timeoutMs: 500 } }, ({ body }) => body.length)
+       .get("/plain", { worker: true }, () => "plain")`,
+    ),
+  });
+  const told = async (key: string): Promise<string> =>
+    (await runBunsen(["explain", "app.ts", key], { cwd: workspace.path })).stdout;
+  expect(await told("POST /sum/:id")).toContain(
+    "\n  worker      pool default, normal priority: params, body go over; 500 ms, waiting included\n",
+  );
+  expect(await told("GET /plain")).toContain(
+    "\n  worker      pool default, normal priority: nothing goes over\n",
+  );
+});
+
 test("a body of any depth: how much of it is read", async () => {
   await using workspace = await createWorkspace({
     "app.ts": appModule(`.post("/any", { body: t.Any() }, ({ body }) => body)`),
