@@ -21,8 +21,16 @@ interface SentAnswer {
 /** How many causes are sent, each of the one before. */
 const causeLimit = 5;
 
-/** An error, or whatever was thrown, as it crosses. */
-export function sendError(thrown: unknown, depth = 0): SentError {
+/** An error, or whatever was thrown, as it crosses; what went wrong with it, where it cannot. */
+export function sendError(thrown: unknown): SentError {
+  try {
+    return partsOf(thrown, 0);
+  } catch (second) {
+    return partsOf(second, 0);
+  }
+}
+
+function partsOf(thrown: unknown, depth: number): SentError {
   if (!(thrown instanceof Error))
     return { name: "Error", message: wordsOf(thrown), stack: undefined, http: undefined, cause: undefined };
   const { name, message, stack, cause } = thrown;
@@ -31,7 +39,7 @@ export function sendError(thrown: unknown, depth = 0): SentError {
     message: String(message),
     stack: typeof stack === "string" ? stack : undefined,
     http: isHttpError(thrown) ? answerOf(thrown) : undefined,
-    cause: cause === undefined || depth === causeLimit ? undefined : sendError(cause, depth + 1),
+    cause: cause === undefined || depth === causeLimit ? undefined : partsOf(cause, depth + 1),
   };
 }
 
