@@ -45,6 +45,7 @@ export {
 export { bindTransforms, isConvertible } from "./runtime/transforms.ts";
 export { unfit } from "./runtime/unfit.ts";
 export { mismatchError, noVariantError, refuse, validationError } from "./runtime/validation-error.ts";
+export { respondWhole } from "./runtime/whole-answer.ts";
 export { acceptValidated } from "./runtime/validators.ts";
 export {
   countItems,

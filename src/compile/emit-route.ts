@@ -70,7 +70,7 @@ function emitHandler(route: RoutePlan): Code {
   return js`
     const ${run} = app.handler(${route.key});
     const ${handle} = app.offload(${route.key}, ${route.worker as never}, async (c) =>
-      respondWhenReady(${run}(c), ${encodersOf(route)}));`;
+      respondWhole(${run}(c), ${encodersOf(route)}));`;
 }
 
 /** What refuses a target with two readings, before anything of the app runs. */

@@ -11,6 +11,7 @@ import { type TextParameters, createParameterReader, readParameters } from "../r
 import { type Encoders, respondWhenReady } from "../runtime/reply.ts";
 import type { RouteTable, RouteTarget } from "../runtime/route-table.ts";
 import { bindTransforms } from "../runtime/transforms.ts";
+import { respondWhole } from "../runtime/whole-answer.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 import { type AppPlan, type AroundPlan, type RoutePlan, registryOf } from "./app-plan.ts";
 import { createEncoders } from "./interpret-encoders.ts";
@@ -108,7 +109,7 @@ function createHandler(
   const run = app.handler(key);
   return worker === undefined
     ? run
-    : app.offload(key, worker, async (context) => respondWhenReady(run(context) as never, encoders));
+    : app.offload(key, worker, async (context) => respondWhole(run(context), encoders));
 }
 
 function createAnswer(

@@ -82,6 +82,11 @@ const isListOfNames = (names: unknown): boolean =>
 function checkRoute({ answer, options }: RouteDefinition, refuse: Refuse): void {
   if (typeof answer !== "function")
     refuse("a constant needs no worker.", "Remove worker: its bytes are known already.");
+  if (options.events !== undefined)
+    refuse(
+      "events do not come from a worker.",
+      "Remove worker, and have the work of each event done by a task.",
+    );
   if ([options.bodyType].flat().includes("stream"))
     refuse(
       "a body that is streamed does not go over to a worker.",

@@ -142,9 +142,9 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
-/** Answers with what a promise gives, or with what is there already. */
+/** Answers with what a promise gives. */
 export async function respondWhenReady(
-  result: unknown,
+  result: PromiseLike<unknown>,
   encoders: Encoders | undefined,
   folded?: FoldedHeaders,
 ): Promise<Response> {

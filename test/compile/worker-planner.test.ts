@@ -53,6 +53,7 @@ test.each([
   ],
   [{ worker: { threads: 1 } }, 'worker of POST / has the unknown key "threads".'],
   [{ worker: 1 }, "worker of POST / must be an object, not 1."],
+  [{ worker: true, events: t.Object({}) }, "POST /: events do not come from a worker."],
   [{ worker: true, bodyType: "stream" }, "POST /: a body that is streamed does not go over to a worker."],
   [
     { worker: true, body: t.Object({ at: date }) },
@@ -70,6 +71,15 @@ test.each([
 test("a constant needs no worker", () => {
   expect(problemsOf(app().get("/", { worker: true } as RouteOptions, "ok"))).toEqual([
     "GET /: a constant needs no worker.",
+  ]);
+});
+
+test("what is sent item by item does not come from a worker", () => {
+  const subject = app().get("/", { worker: true }, async function* () {
+    yield "item";
+  } as never);
+  expect(problemsOf(subject)).toEqual([
+    "GET / has a worker, and its handler is an async generator: it gives no whole value.",
   ]);
 });
 

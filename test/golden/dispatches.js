@@ -31,6 +31,7 @@ import {
   respondLater,
   respondOrStream,
   respondWhenReady,
+  respondWhole,
   resumeAfter,
   resumeAnswer,
   resumeBefore,
@@ -525,7 +526,7 @@ function create_table(app) {
 
   const run_POST_heavy_id = app.handler("POST /heavy/:id");
   const handle_POST_heavy_id = app.offload("POST /heavy/:id", { pool: "default", priority: "normal", sends: ["params", "body"] }, async (c) =>
-    respondWhenReady(run_POST_heavy_id(c), encode_POST_heavy_id));
+    respondWhole(run_POST_heavy_id(c), encode_POST_heavy_id));
   const path_POST_heavy_id = createParameterReader("/heavy/:id");
 
   const encode_POST_heavy_id = {
@@ -657,12 +658,12 @@ function create_table(app) {
 
   const run_GET_staff_heavy = app.handler("GET /staff/heavy");
   const handle_GET_staff_heavy = app.offload("GET /staff/heavy", { pool: "default", priority: "low", timeoutMs: 500, sends: ["account"] }, async (c) =>
-    respondWhenReady(run_GET_staff_heavy(c), undefined));
+    respondWhole(run_GET_staff_heavy(c), undefined));
 
   /** GET /staff/heavy inside its middleware. */
   function answer_GET_staff_heavy(c) {
     const result = handle_GET_staff_heavy(c);
-    if (isThenable(result)) return respondWhenReady(result, undefined);
+    if (isLater(result)) return respondOrStream(app, c, result, undefined);
     return respond(result);
   }
   const end_GET_staff_heavy = {

@@ -28,6 +28,11 @@ describe("a route with a worker", () => {
     expect(await ask("/user", { headers: { "x-user": "ann" } })).toEqual([200, "hello ann"]);
   });
 
+  test("gives a whole answer: what is sent item by item is a coded 500", async () => {
+    const [status, body] = await ask("/items");
+    expect([status, codeOf(body)]).toEqual([500, "unsendable_value"]);
+  });
+
   test("has no request: what is asked of it fails, and is told", async () => {
     const [status, body] = await ask("/request");
     expect([status, codeOf(body)]).toEqual([500, "internal_error"]);

@@ -22,6 +22,10 @@ export const refuse: Task<undefined, never> = task("refuse", () => {
 const aborted = (signal: AbortSignal): Promise<string> =>
   new Promise((resolve) => signal.addEventListener("abort", () => resolve("aborted")));
 
+async function* items(): AsyncGenerator<string> {
+  yield "item";
+}
+
 function spin(ms: number): number {
   const end = performance.now() + ms;
   let rounds = 0;
@@ -57,5 +61,6 @@ export const offloading: App = app({
   })
   .get("/cut", { use: [timeout({ ms: 30 })], worker: true }, ({ signal }) => aborted(signal))
   .get("/function", { use: [user], worker: { context: ["user"] } }, () => () => 1)
+  .get("/items", { worker: true }, () => items())
   .get("/request", { worker: true }, (c) => (c as unknown as { request: Request }).request.url)
   .post("/double", { body: t.Integer() }, ({ body }): Promise<number> => offloading.pool().run(double, body));
