@@ -56,7 +56,7 @@ console.log(
 );
 const bytes = await measureBytes(schedule.repeats);
 console.log(
-  `10 MB to a thread and back: ${median(bytes.transferred).toFixed(2)} ms transferred, ${median(bytes.copied).toFixed(2)} ms copied`,
+  `10 MB to a thread and back: ${median(bytes.transferred).toFixed(2)} ms transferred, ${median(bytes.copied).toFixed(2)} ms copied on the way there`,
 );
 if (options.json !== undefined) {
   const text = JSON.stringify(

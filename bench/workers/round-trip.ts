@@ -36,7 +36,7 @@ export async function measureRoundTrips(
   return results;
 }
 
-/** How long 10 MB take to a thread and back, in milliseconds: transferred, and copied both ways. */
+/** How long 10 MB take to a thread and back, in milliseconds: transferred both ways, and copied on the way there. */
 export async function measureBytes(
   repeats: number,
 ): Promise<{ readonly transferred: readonly number[]; readonly copied: readonly number[] }> {
