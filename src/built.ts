@@ -88,7 +88,7 @@ export * as t from "./define/built-builders.ts";
 
 export type { Static, TSchema } from "@sinclair/typebox";
 export type { App } from "./define/app.ts";
-export type { AppOptions, Limits, LogEntry } from "./define/app-options.ts";
+export type { AppOptions, Limits, LogEntry, MethodOverrideOptions } from "./define/app-options.ts";
 export type { AppCache, Invalidation } from "./define/app-cache.ts";
 export type {
   AppCacheOptions,

@@ -6,9 +6,12 @@
 export { type ApiKeyOptions, apiKey } from "./middleware/api-key.ts";
 export { type BasicOptions, type BasicUser, basic } from "./middleware/basic.ts";
 export { type BearerOptions, bearer } from "./middleware/bearer.ts";
+export { type BodyLimitOptions, bodyLimit } from "./middleware/body-limit.ts";
+export { type CompressOptions, compress } from "./middleware/compress.ts";
 export { type CorsOptions, cors } from "./middleware/cors.ts";
 export type { CredentialMemo } from "./middleware/credentials.ts";
 export { type CsrfOptions, csrf } from "./middleware/csrf.ts";
+export { type EtagOptions, etag } from "./middleware/etag.ts";
 export { every } from "./middleware/every.ts";
 export { type IpAllowOptions, ipAllow } from "./middleware/ip-allow.ts";
 export { type LoadShedOptions, loadShed } from "./middleware/load-shed.ts";

@@ -22,6 +22,7 @@ export { isFileWithin } from "./runtime/files.ts";
 export { hasFormat } from "./runtime/formats.ts";
 export { readAllHeaders, readCookies, readHeaders } from "./runtime/inputs.ts";
 export { isLongList, isLongText, joinItems, joinMembers, quoteText } from "./runtime/json-text.ts";
+export { createMethodOverride, overrideMethods } from "./runtime/method-override.ts";
 export { createParameterReader, readParameters } from "./runtime/parameters.ts";
 export { isLater, respondLater, respondOrStream } from "./runtime/later.ts";
 export {

@@ -38,6 +38,7 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
     `  dispatch    ${route.dispatch}: ${route.reason}`,
     ...(route.isLazy ? ["  handler     loaded at its first request"] : []),
     `  answers     ${route.methods.join(", ")}${route.methods.includes("GET") ? ", HEAD (from GET)" : ""}`,
+    ...explainOverride(route, plan),
     ...(route.dispatch === "constant" ? [] : [`  host        checked in the ${places[route.hostCheck]}`]),
     ...describeAround(route.around, plan),
     ...Object.entries(route.inputs).map(
@@ -54,11 +55,27 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
     ...(route.cache === undefined ? [] : describeCache(route.cache, route)),
     ...(route.bodyLimitBytes === undefined
       ? []
-      : [`  body        at most ${route.bodyLimitBytes} bytes${route.streamsBody ? ", streamed" : ""}`]),
+      : [
+          `  body        at most ${route.bodyLimitBytes} bytes${limitedBy(route)}${route.streamsBody ? ", streamed" : ""}`,
+        ]),
     ...(route.bodyDepth === undefined ? [] : [`  depth       at most ${route.bodyDepth} levels of JSON`]),
     "",
     ...emitSource(route, plan),
   ].join("\n");
+}
+
+/** How a POST says that it stands for the route's method. */
+function explainOverride({ methods }: RoutePlan, { methodOverride }: AppPlan): string[] {
+  const names = methodOverride?.methods.filter((method) => methods.includes(method)) ?? [];
+  if (methodOverride === undefined || names.length === 0) return [];
+  const { header, query } = methodOverride;
+  const places = [`${header}: ${names.join(" | ")}`, ...(query === undefined ? [] : [`?${query}=`])];
+  return [`  override    POST with ${places.join(" or ")}`];
+}
+
+/** The middleware that says the limit, where one does. */
+function limitedBy({ around: { bodyLimit }, bodyLimitBytes }: RoutePlan): string {
+  return bodyLimit?.limitBytes === bodyLimitBytes && bodyLimit !== undefined ? `, by ${bodyLimit.name}` : "";
 }
 
 /** What an input is read from and by, which keys, and what becomes of others. */

@@ -3,6 +3,7 @@ import type { Method } from "../http/methods.ts";
 import type { Rivals } from "./rivals.ts";
 import type { Phase } from "../define/middleware.ts";
 import type { SourceLocation } from "../define/source-location.ts";
+import type { OverrideSettings } from "../runtime/method-override.ts";
 import type { InputLocation } from "../runtime/validation-error.ts";
 import type { CachePlan } from "../runtime/cache-plan.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
@@ -31,6 +32,8 @@ export interface AppPlan {
   readonly forms: FormLimits;
   /** How many paths matching remembers, in-process and where no route takes a request; undefined for none. */
   readonly routeCacheSize: number | undefined;
+  /** By which methods a POST may be answered; undefined where by none. */
+  readonly methodOverride?: OverrideSettings | undefined;
   /** In the order of their definition. */
   readonly routes: readonly RoutePlan[];
   /** Every schema that some route reads or writes by, under the name its functions carry. */
@@ -193,6 +196,8 @@ export interface AroundPlan {
   readonly skipped: readonly SkippedMiddleware[];
   /** Constant header fields of every answer. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The limit of request bodies that its middleware says, and which one; undefined where none does. */
+  readonly bodyLimit?: { readonly name: string; readonly limitBytes: number } | undefined;
   /** The glob whose fast path it is. */
   readonly fastPath: string | undefined;
   /** Name of the chain in {@link AppPlan.chains}; undefined where nothing runs. */

@@ -153,24 +153,39 @@ export function createRouteScope(plan: AppPlan): Omit<RouteScope, "route"> {
 
 /** @param parts what the table is made of, in its order */
 function emitCreateTable(plan: AppPlan, fallback: Code, parts: readonly Code[]): Code {
+  const table = js`{
+    routes: ${identifier("bun_routes")},
+    fallback: ${fallback},${plan.routeCacheSize === undefined ? js`` : js`\nrouteCacheSize: ${plan.routeCacheSize},`}
+  }`;
+  const { methodOverride } = plan;
   return js`
     ${comment("Binds the table to its app: handlers and constants by key.")}
     function ${identifier("create_table")}(app) {
-      ${lines([...parts, emitRoutes(plan)], "\n\n")}
-      return {
-        routes: ${identifier("bun_routes")},
-        fallback: ${fallback},${plan.routeCacheSize === undefined ? js`` : js`\nrouteCacheSize: ${plan.routeCacheSize},`}
-      };
+      ${lines([...parts, ...emitMethodOverride(plan), emitRoutes(plan)], "\n\n")}
+      return ${methodOverride === undefined ? table : js`overrideMethods(${table}, ${overrideName})`};
     }`;
+}
+
+const overrideName = identifier("method_override");
+
+/** What a POST may stand for. */
+function emitMethodOverride({ methodOverride }: AppPlan): Code[] {
+  if (methodOverride === undefined) return [];
+  const { header, query, methods } = methodOverride;
+  const entries = [js`header: ${header}`, ...(query === undefined ? [] : [js`query: ${query}`])];
+  return [
+    js`
+      ${comment("Where a POST says the method that it stands for.")}
+      const ${overrideName} = createMethodOverride({ ${join([...entries, js`methods: ${methods}`], ", ")} });`,
+  ];
 }
 
 function emitFallback(plan: AppPlan, { headers }: Omit<RouteScope, "route">): Code {
   const unrouted = emitUnrouted(plan, headers);
-  const size = plan.routeCacheSize;
-  if (size !== undefined)
-    return js`createFallback(${identifier("bun_routes")}, app.fail, ${unrouted ?? js`undefined`}, ${size})`;
-  const around = unrouted === undefined ? js`` : js`, ${unrouted}`;
-  return js`createFallback(${identifier("bun_routes")}, app.fail${around})`;
+  const further = [unrouted, plan.routeCacheSize, plan.methodOverride && overrideName];
+  while (further.length > 0 && further.at(-1) === undefined) further.pop();
+  const given = further.map((one) => js`${one ?? js`undefined`}`);
+  return js`createFallback(${join([identifier("bun_routes"), js`app.fail`, ...given], ", ")})`;
 }
 
 /** The object that Bun gets as `routes`. */

@@ -7,6 +7,7 @@ import { fits } from "../runtime/failures.ts";
 import { type UnroutedAround, type UnroutedArounds, createFallback } from "../runtime/fallback.ts";
 import { type FoldedHeaders, foldHeaders } from "../runtime/folded-headers.ts";
 import { respondOrStream } from "../runtime/later.ts";
+import { createMethodOverride, overrideMethods } from "../runtime/method-override.ts";
 import { type TextParameters, createParameterReader, readParameters } from "../runtime/parameters.ts";
 import { type Encoders, respondWhenReady } from "../runtime/reply.ts";
 import type { RouteTable, RouteTarget } from "../runtime/route-table.ts";
@@ -29,8 +30,10 @@ export function interpretApp(plan: AppPlan, app: Binding): RouteTable {
     for (const method of route.methods) (routes[route.target] ??= {})[method] = target;
   }
   const { routeCacheSize } = plan;
-  const fallback = createFallback(routes, app.fail, interpretUnrouted(scope), routeCacheSize);
-  return { routes, fallback, ...(routeCacheSize !== undefined && { routeCacheSize }) };
+  const override = plan.methodOverride && createMethodOverride(plan.methodOverride);
+  const fallback = createFallback(routes, app.fail, interpretUnrouted(scope), routeCacheSize, override);
+  const table = { routes, fallback, ...(routeCacheSize !== undefined && { routeCacheSize }) };
+  return override === undefined ? table : overrideMethods(table, override);
 }
 
 /** What routes are interpreted from. */

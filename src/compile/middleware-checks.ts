@@ -45,6 +45,12 @@ export function checkMiddleware({ middleware, source, key }: Subject, report: Re
       refuse(`${name} of ${key} has the phase ${JSON.stringify(phase)}.`, `Use one of ${phases.join(", ")}.`);
     }
     checkHooks(one, key, refuse);
+    if (one.bodyLimitBytes !== undefined && !isLength(one.bodyLimitBytes)) {
+      refuse(
+        `${name} of ${key} has the bodyLimitBytes ${Bun.inspect(one.bodyLimitBytes)}.`,
+        "Give a whole number of bytes, like 1_048_576. 0 refuses every body.",
+      );
+    }
     for (const [field, value] of Object.entries(headers ?? {})) {
       if (isField(field, value)) continue;
       refuse(
@@ -55,6 +61,8 @@ export function checkMiddleware({ middleware, source, key }: Subject, report: Re
     }
   }
 }
+
+const isLength = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 function checkHooks(one: Middleware, key: string, refuse: (problem: string, fix: string) => void): void {
   for (const hook of ["before", "after", "around"] as const) {

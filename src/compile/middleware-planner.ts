@@ -7,7 +7,7 @@ import { foldHeaders } from "./folded-headers.ts";
 import { isGuard, orderMiddleware, phaseOf } from "./middleware-order.ts";
 import type { Subject } from "./middleware-subject.ts";
 import { Names } from "./names.ts";
-import { SkipRules, hooksOf } from "./skip-rules.ts";
+import { type Skip, SkipRules, hooksOf } from "./skip-rules.ts";
 
 /** Decides which middleware runs around each route, in which order, and why the rest does not. */
 export class MiddlewarePlanner {
@@ -67,6 +67,7 @@ export class MiddlewarePlanner {
         skip ? [{ name: skip.name, reason: skip.reason }] : [],
       ),
       headers,
+      bodyLimit: this.#bodyLimitOf(subject, skips),
       fastPath: fastPath?.path,
       chain: members.length === 0 ? undefined : this.#chainOf(members),
     };
@@ -101,6 +102,24 @@ export class MiddlewarePlanner {
       "Remove one of the constraints in order: { before, after }, or change a phase.",
     );
     return used;
+  }
+
+  /**
+   * That of the innermost middleware that has one, and is not left out: a fast path leaves out hooks only. Of equal ones all
+   * are looked at, as an outer one may have been used once more inside another.
+   */
+  #bodyLimitOf(
+    { isRoute, middleware }: Subject,
+    skips: ReadonlyMap<Middleware, Skip | undefined>,
+  ): AroundPlan["bodyLimit"] {
+    if (!isRoute) return undefined;
+    const left = new Set(
+      [...skips.values()].flatMap((skip) => (skip?.keepsHeaders === false ? skip.name : [])),
+    );
+    const one = middleware.findLast(
+      ({ name, bodyLimitBytes }) => bodyLimitBytes !== undefined && !left.has(name),
+    );
+    return one?.bodyLimitBytes === undefined ? undefined : { name: one.name, limitBytes: one.bodyLimitBytes };
   }
 
   #memberOf(subject: Subject, one: Middleware): ChainMemberPlan {

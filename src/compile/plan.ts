@@ -8,6 +8,7 @@ import type { AppPlan } from "./app-plan.ts";
 import { type Calibration, defaultCalibration } from "./calibration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { CheckPlanner } from "./check-planner.ts";
+import { planMethodOverride } from "./method-override-planner.ts";
 import { MiddlewarePlanner } from "./middleware-planner.ts";
 import type { Subject } from "./middleware-subject.ts";
 import { checkMiddlewareNames, checkPerformance } from "./performance-checks.ts";
@@ -66,6 +67,7 @@ export function planApp(
     schemas: planner.schemasOf(plans, middleware),
     forms: formLimitsOf(options),
     routeCacheSize: routeCacheSizeOf(options),
+    methodOverride: planMethodOverride(options.methodOverride, report),
   };
   return { plan, diagnostics, warnings };
 }

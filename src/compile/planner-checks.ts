@@ -110,6 +110,7 @@ const appOptionKeys = [
   "limits",
   "performance",
   "cache",
+  "methodOverride",
   "log",
   "messages",
   "validateResponses",

@@ -111,7 +111,7 @@ export class RoutePlanner {
       inputs,
       responses,
       encoders: this.#planEncoders(responses),
-      bodyLimitBytes: this.#bodyLimitOf(route, methods),
+      bodyLimitBytes: this.#bodyLimitOf(route, methods, around),
       streamsBody: streamsBody(route),
       bodyDepth: this.#bodyDepthOf(inputs.body),
       around,
@@ -155,9 +155,14 @@ export class RoutePlanner {
     return useResponseCache ? cache : undefined;
   }
 
-  #bodyLimitOf({ options }: RouteDefinition, methods: readonly Method[]): number | undefined {
+  #bodyLimitOf(
+    { options }: RouteDefinition,
+    methods: readonly Method[],
+    { bodyLimit }: AroundPlan,
+  ): number | undefined {
     if (!methods.some((method) => methodsWithBody.has(method))) return undefined;
-    return options.bodyLimitBytes ?? this.#definition.options.limits?.bodyBytes ?? defaultBodyLimitBytes;
+    const { limits } = this.#definition.options;
+    return options.bodyLimitBytes ?? bodyLimit?.limitBytes ?? limits?.bodyBytes ?? defaultBodyLimitBytes;
   }
 
   /** Most schemas bound it themselves: their bodies are not measured. */

@@ -15,6 +15,16 @@ export interface Limits {
   readonly jsonDepth?: number;
 }
 
+/** How a POST says the method that it stands for, in any case of letters. */
+export interface MethodOverrideOptions {
+  /** Name of the header field. Default `x-http-method-override`. */
+  readonly header?: string;
+  /** Name in the query, for forms: `_method` for `?_method=DELETE`. The header field comes first. Default: none. */
+  readonly query?: string;
+  /** Default `PUT`, `PATCH` and `DELETE`. */
+  readonly methods?: readonly ("PUT" | "PATCH" | "DELETE")[];
+}
+
 /** Settings of an app. An unknown key or an unfit value is refused when the app is planned. */
 export interface AppOptions {
   /** Whether clients see the message of unexpected errors. Default false. */
@@ -32,6 +42,11 @@ export interface AppOptions {
    * case. Default `"always"`.
    */
   readonly validateResponses?: "always" | "development" | "never";
+  /**
+   * Whether a POST may say that it stands for another method: `true`, or where it says so and which ones. For clients that
+   * can send GET and POST only. Default false.
+   */
+  readonly methodOverride?: boolean | MethodOverrideOptions;
   /** Where server faults are told. Default: one line of JSON on standard error. */
   readonly log?: (entry: LogEntry) => void;
   /**

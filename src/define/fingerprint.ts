@@ -26,7 +26,8 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
   if (cache !== undefined) aspects.push(`cache ${hashOf(cache)}`);
   if (worker) aspects.push(`worker ${hashOf(worker)}`);
   if (allowUnguarded) aspects.push("allowUnguarded");
-  const { performance } = definition.options;
+  const { performance, methodOverride } = definition.options;
+  if (methodOverride) aspects.push(`methodOverride ${hashOf(methodOverride)}`);
   if (performance !== undefined) aspects.push(`performance ${hashOf(performance)}`);
   if (methodsWithBody.has(route.method) || route.method === "ALL") {
     const limitBytes = bodyLimitBytes ?? definition.options.limits?.bodyBytes ?? defaultBodyLimitBytes;
@@ -47,7 +48,8 @@ function aspectOf(one: Middleware): string {
   const hooks = `${before ? " before" : ""}${after ? " after" : ""}${around ? " around" : ""}`;
   const settings = [phase, guards, order ?? "", headers ?? "", memo ?? "", multiple ?? ""];
   const isPlain = settings.every((value) => value === "" || value === false);
-  return `middleware ${name}${hooks}${isPlain ? "" : ` ${hashOf(settings)}`}${checked}`;
+  const limit = one.bodyLimitBytes === undefined ? "" : ` bodyLimitBytes ${one.bodyLimitBytes}`;
+  return `middleware ${name}${hooks}${limit}${isPlain ? "" : ` ${hashOf(settings)}`}${checked}`;
 }
 
 /** A validator of another library keeps to itself what it checks. */

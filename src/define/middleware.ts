@@ -37,6 +37,11 @@ export interface MiddlewareDefinition<Added extends object = object> {
    */
   readonly headers?: Readonly<Record<string, string>>;
   /**
+   * Largest request body, in bytes, of the routes that have it. Where several say one the innermost counts, and the route's
+   * own option before all of them. It is decided when the app is planned: conditions with `when` do not change it.
+   */
+  readonly bodyLimitBytes?: number;
+  /**
    * Runs before the inputs are read. A Response ends the request; an object is added to the context, where it must not
    * have names of what is there already (500 `reserved_context_name`).
    */
@@ -154,6 +159,7 @@ const knownKeys: Readonly<Record<keyof Middleware, boolean>> = {
   order: true,
   guards: true,
   headers: true,
+  bodyLimitBytes: true,
   before: true,
   after: true,
   around: true,

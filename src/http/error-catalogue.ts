@@ -18,6 +18,7 @@ export type ErrorCode =
   | "missing_body"
   | "incomplete_body"
   | "body_too_deep"
+  | "method_not_overridable"
   | "malformed_authorization"
   | "malformed_forwarded"
   | "unsafe_redirect"
@@ -30,6 +31,7 @@ export type ErrorCode =
   | "address_not_allowed"
   | "not_found"
   | "method_not_allowed"
+  | "precondition_failed"
   | "body_too_large"
   | "too_many_fields"
   | "field_too_large"
@@ -94,6 +96,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 400,
     detail: (limit) => `The body is nested deeper than the ${limit} levels this server reads.`,
   },
+  method_not_overridable: {
+    status: 400,
+    detail: (methods) => `A POST may stand for ${methods}.`,
+  },
   malformed_authorization: {
     status: 400,
     detail: (form) => `The Authorization header is not ${form}.`,
@@ -141,6 +147,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   method_not_allowed: {
     status: 405,
     detail: (method) => `This path does not answer ${method}; see the Allow header.`,
+  },
+  precondition_failed: {
+    status: 412,
+    detail: () => "The content has no entity tag that If-Match names: it is not what the client knows.",
   },
   body_too_large: {
     status: 413,

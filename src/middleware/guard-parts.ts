@@ -37,8 +37,9 @@ function checkParts(kind: string, parts: readonly unknown[]): void {
   for (const [index, part] of parts.entries()) {
     const path = `${kind}[${index}]`;
     checkType(typeof part === "object" && part !== null, path, "a middleware", part);
-    const { name, before, after, around, headers } = part as Partial<Part>;
-    const isOnlyBefore = before !== undefined && !after && !around && !headers;
+    const { name, before, after, around, headers, bodyLimitBytes } = part as Partial<Part>;
+    const hasMore = after ?? around ?? headers ?? bodyLimitBytes;
+    const isOnlyBefore = before !== undefined && hasMore === undefined;
     // Whether its other hooks run would hang on what the other guards say.
     checkRange(isOnlyBefore, path, "a middleware that has the hook before, and nothing else", name);
   }

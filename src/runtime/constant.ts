@@ -38,9 +38,20 @@ export function createConstant(value: unknown, folded?: FoldedHeaders): Response
 /** Answers with a constant in-process as Bun does on the wire (RFC 9110 §13.1.2). */
 export function answerConstant(request: Request, constant: Response): Response {
   const etag = constant.headers.get("etag") ?? "";
-  if (!namesTag(request.headers.get("if-none-match"), etag)) return constant.clone() as Response;
+  if (!namesTag(request.headers.get("if-none-match"), etag)) return copyOf(constant);
   return new Response(null, { status: 304, headers: constant.headers });
 }
+
+const constants = new WeakMap<Response, Response>();
+
+function copyOf(constant: Response): Response {
+  const copy = constant.clone() as Response;
+  constants.set(copy, constant);
+  return copy;
+}
+
+/** The constant whose content an answer has; undefined for an answer of a handler. One object for each constant. */
+export const constantOf = (answer: Response): Response | undefined => constants.get(answer);
 
 /** Answers with a constant where something is decided before it: inputs are checked, or middleware runs. */
 export function createConstantHandler(value: unknown): (context: { readonly request: Request }) => Response {

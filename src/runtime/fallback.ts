@@ -55,12 +55,15 @@ type Fail = (
 /**
  * What answers a request that no route took. It reads the canonical path and asks again: a route that answers it was
  * not reached because the target was spelled otherwise, and is refused before any hook; a path with other methods is 405.
+ *
+ * @param override gives a POST the method that it stands for
  */
 export function createFallback(
   routes: RouteTable["routes"],
   fail: Fail,
   { root, byTarget }: UnroutedArounds = { root: {}, byTarget: {} },
   routeCacheSize?: number,
+  override?: { apply(request: Request): unknown },
 ): RouteFunction {
   let paths: Paths | undefined;
   return (request, server) => {
@@ -68,7 +71,7 @@ export function createFallback(
     const context = new Context(request, server);
     let found: Unrouted;
     try {
-      found = readUnrouted(request, server, paths);
+      found = readUnrouted(request, server, paths, override);
     } catch (error) {
       return refuse(error, context, fail, root);
     }
@@ -129,11 +132,17 @@ interface Unrouted {
 }
 
 /** @throws {HttpError} 501, 400: what is refused before any hook */
-function readUnrouted(request: Request, server: unknown, { matchers, patterns }: Paths): Unrouted {
-  const { method } = request;
-  if (refusedMethods.has(method)) throw declaredError("method_not_implemented", method);
+function readUnrouted(
+  request: Request,
+  server: unknown,
+  { matchers, patterns }: Paths,
+  override: { apply(request: Request): unknown } | undefined,
+): Unrouted {
+  if (refusedMethods.has(request.method)) throw declaredError("method_not_implemented", request.method);
   checkHost(request, server);
   const { path } = readTarget(request.url);
+  if (request.method === "POST") override?.apply(request);
+  const { method } = request;
   const encoded = encodeURI(path);
   const methods = routableMethods.filter((name) => matchers.get(name)?.match(encoded) !== undefined);
   if (methods.some((name) => name === method)) throw declaredError("ambiguous_target", quote(path));

@@ -42,6 +42,22 @@ function expressionOf(pattern: string): RegExp {
   return new RegExp(`^${parts.join("/")}$`, "s");
 }
 
+/** The parameters as Bun's router decodes them: an escape that is none becomes U+FFFD. */
+export function decodeParameters(pattern: string, texts: readonly string[]): TextParameters {
+  const parameters: Record<string, string> = Object.create(null);
+  const names = pattern.split("/").filter((segment) => segment.startsWith(":"));
+  for (const [index, name] of names.entries()) parameters[name.slice(1)] = decode(texts[index] ?? "");
+  return parameters;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "\uFFFD";
+  }
+}
+
 /** Path parameters as text, by name. */
 export type TextParameters = Readonly<Record<string, string>>;
 

@@ -7,6 +7,7 @@ import { malformed, splitTarget } from "../http/target.ts";
 import { answerConstant } from "../runtime/constant.ts";
 import { addCookies } from "../runtime/cookies.ts";
 import { type Matchers, createMatchers } from "../runtime/fallback.ts";
+import { decodeParameters } from "../runtime/parameters.ts";
 import type { RouteFunction, RouteTable } from "../runtime/route-table.ts";
 
 /** A route of the table, as the matchers name it. */
@@ -103,20 +104,4 @@ async function withCookies(request: Request, target: RouteFunction): Promise<Res
   const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
   Object.defineProperty(request, "cookies", { value: cookies, configurable: true });
   return addCookies(await target(request, undefined), cookies.toSetCookieHeaders());
-}
-
-/** The parameters as Bun's router decodes them: an escape that is none becomes U+FFFD. */
-function decodeParameters(pattern: string, texts: readonly string[]): Readonly<Record<string, string>> {
-  const parameters: Record<string, string> = Object.create(null);
-  const names = pattern.split("/").filter((segment) => segment.startsWith(":"));
-  for (const [index, name] of names.entries()) parameters[name.slice(1)] = decode(texts[index] ?? "");
-  return parameters;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return "\uFFFD";
-  }
 }

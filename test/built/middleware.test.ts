@@ -80,6 +80,42 @@ test("guards, deadlines, cookies and redirects in a built app, under strict as w
   expect(refused.map(({ status }) => status)).toEqual([401, 403, 403]);
 });
 
+const compressed = `import { app } from "bunsen";
+import { bodyLimit, compress, etag } from "bunsen/middleware";
+
+export default app({ methodOverride: { query: "_method" } })
+  .use(compress(), etag(), bodyLimit({ limitBytes: 10 }))
+  .get("/constant", "a long text ".repeat(1000))
+  .get("/made", () => "a long text ".repeat(1000))
+  .put("/notes/:id", ({ params, request }) => request.method + params.id);
+`;
+
+test("compression, entity tags, limits and overridden methods in a built app, under strict as well", async () => {
+  await using workspace = await createWorkspace({ "app.ts": compressed });
+  const { exitCode, stderr } = await runBunsen(["build", "app.ts"], { cwd: workspace.path });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  const strict = "--disallow-code-generation-from-strings=strict";
+  await using server = await startServer([process.execPath, strict, join(workspace.path, "dist/server.js")]);
+  const ask = (target: string, init?: RequestInit) => fetch(new URL(target, server.url), init);
+  for (const target of ["/constant", "/made"]) {
+    for (const coding of ["zstd", "br", "gzip"]) {
+      const answer = await ask(target, { headers: { "accept-encoding": coding } });
+      const tag = answer.headers.get("etag") ?? "";
+      expect([answer.headers.get("content-encoding"), tag.slice(0, 3), await answer.text()]).toEqual([
+        coding,
+        'W/"',
+        "a long text ".repeat(1000),
+      ]);
+      const again = await ask(target, { headers: { "accept-encoding": coding, "if-none-match": tag } });
+      expect([again.status, again.headers.get("etag")]).toEqual([304, tag]);
+    }
+  }
+  const put = await ask("/notes/7?_method=put", { method: "POST", body: "0123456789" });
+  expect([put.status, await put.text()]).toEqual([200, "PUT7"]);
+  expect((await ask("/notes/7?_method=put", { method: "POST", body: "0123456789a" })).status).toBe(413);
+  expect((await ask("/notes/7", { method: "POST" })).headers.get("allow")).toBe("PUT, OPTIONS");
+});
+
 test("a built app resolves bunsen/middleware, under strict as well", async () => {
   await using workspace = await createWorkspace({ "app.ts": program });
   const { exitCode, stderr } = await runBunsen(["build", "app.ts"], { cwd: workspace.path });

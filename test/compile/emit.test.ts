@@ -305,6 +305,11 @@ const chains = (): App =>
       ok,
     );
 
+const overrides = (): App =>
+  app({ methodOverride: { query: "_method" } })
+    .put("/notes/:id", ({ params }) => params.id)
+    .post("/notes/*", ({ params }) => params["*"]);
+
 const goldenApps: Readonly<Record<string, () => App>> = {
   dispatches,
   values,
@@ -313,6 +318,7 @@ const goldenApps: Readonly<Record<string, () => App>> = {
   structures,
   bodies,
   chains,
+  overrides,
 };
 
 describe.each(Object.entries(goldenApps))("the golden module %s", (name, define) => {
@@ -404,6 +410,13 @@ describe("the golden modules", () => {
       ["GET", "/inside"],
       ["DELETE", "/inside"],
       ["GET", "/nowhere"],
+    ],
+    overrides: [
+      ["POST", "/notes/7"],
+      ["POST", "/notes/7?_method=PUT"],
+      ["POST", "/notes/7?_method=DELETE"],
+      ["POST", "/notes/7?_method=GET"],
+      ["POST", "/notes/7/8"],
     ],
     bodies: [
       ["POST", "/form", '{"page":"7"}'],

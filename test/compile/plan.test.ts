@@ -405,7 +405,7 @@ describe("invalid_option", () => {
       code,
       source: undefined,
       problem: 'app has the unknown key "developement".',
-      fix: "Use one of development, limits, performance, cache, log, messages, validateResponses, workers.",
+      fix: "Use one of development, limits, performance, cache, methodOverride, log, messages, validateResponses, workers.",
     });
   });
 

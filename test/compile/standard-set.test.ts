@@ -8,8 +8,11 @@ import {
   apiKey,
   basic,
   bearer,
+  bodyLimit,
+  compress,
   cors,
   csrf,
+  etag,
   every,
   ipAllow,
   loadShed,
@@ -35,8 +38,11 @@ const standardSet: Readonly<Record<string, Middleware>> = {
   "api-key": key,
   basic: users,
   bearer: bearer({ verify: () => ({ scopes: ["read"] }) }),
+  "body-limit": bodyLimit({ limitBytes: 1000 }),
+  compress: compress(),
   cors: cors({ origin: ["https://app.example"] }),
   csrf: csrf(),
+  etag: etag(),
   every: every(key, users),
   "ip-allow": ipAllow({ deny: ["192.0.2.7"] }),
   jwt: jwt({ secret: "s".repeat(32), algorithms: ["HS256"] }),
@@ -96,7 +102,7 @@ const skippedOf = (told: readonly string[]): string[] =>
   told.filter((line) => line.startsWith("  skipped")).map((line) => line.slice("  skipped".length).trim());
 
 /** Those whose fields stay: they have no hooks that could be left out. */
-const isConstant = (name: string): boolean => name === "secureHeaders";
+const isConstant = (name: string): boolean => name === "secureHeaders" || name === "bodyLimit";
 const hooked = names.filter((name) => !isConstant(name));
 
 describe("a fast path", () => {
