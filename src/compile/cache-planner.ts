@@ -31,7 +31,7 @@ export function planCache(
   checkRoute(route, refuse);
   checkNumbers(options, refuse);
   checkNames(options, refuse);
-  return cachePlanOf(options, inputs, isGuarded);
+  return cachePlanOf(options, inputs, isGuarded, listOf(route.options.inject));
 }
 
 const cacheKeys: readonly (keyof CacheOptions)[] = [
@@ -54,6 +54,7 @@ function cachePlanOf(
   options: Partial<CacheOptions>,
   inputs: RoutePlan["inputs"],
   isGuarded: boolean,
+  resources: readonly string[],
 ): CachePlan {
   const vary = listOf(options.vary).map((name) => name.toLowerCase());
   return {
@@ -68,6 +69,7 @@ function cachePlanOf(
     heedsNoCache: options.heedsNoCache ?? false,
     vary,
     variesBy: [...new Set([...vary, ...declaredFields(inputs)])].toSorted(),
+    resources,
     tags: typeof options.tags === "function" ? [] : listOf(options.tags),
     hasTagger: typeof options.tags === "function",
     hasKey: options.key !== undefined,

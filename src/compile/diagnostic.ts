@@ -23,6 +23,10 @@ export const diagnosticCodes = {
   ambiguous_routes: "Two patterns that both match some path, neither the more special one",
   parameter_without_schema: "A path parameter and a params schema that do not name the same",
   unsupported_schema: "A schema or keyword that cannot be compiled",
+  invalid_resource: "A resource that cannot be in the context by its name, or has one that another has",
+  unknown_resource: "A name that is injected, and that nothing provides",
+  resource_cycle: "Resources that are made of each other",
+  captive_resource: "What lives long, and needs what lives as long as a request",
   invalid_constant: "A constant that cannot be encoded, or does not fit its response schema",
 } as const;
 

@@ -14,6 +14,7 @@ import type { Subject } from "./middleware-subject.ts";
 import { checkMiddlewareNames, checkPerformance } from "./performance-checks.ts";
 import { type ReadRoute, checkAppOptions, checkOverlaps, readPaths } from "./planner-checks.ts";
 import { Names } from "./names.ts";
+import { checkResources } from "./resource-checks.ts";
 import { RoutePlanner, subjectOf } from "./route-planner.ts";
 import { SchemaPlanner } from "./schema-planner.ts";
 import { planUnrouted } from "./unrouted-planner.ts";
@@ -42,6 +43,7 @@ export function planApp(
   const settings = checkAppOptions(definition, report);
   const options = { ...settings, performance: checkPerformance(settings.performance, report) };
   const placed = definition.routes.map((route) => ({ ...route, source: relativeTo(root, route.source) }));
+  checkResources({ ...definition, routes: placed }, (source) => relativeTo(root, source), report);
   checkMiddlewareNames({ ...definition, options, routes: placed }, report);
   const routes = readPaths(placed, report);
   checkOverlaps(routes, report);

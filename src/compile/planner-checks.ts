@@ -132,6 +132,7 @@ const routeOptionKeys = [
   "bodyLimitBytes",
   "use",
   "skip",
+  "inject",
   "cache",
   "invalidates",
   "allowUnguarded",

@@ -2,6 +2,7 @@ import type { Method } from "../http/methods.ts";
 import type { AppCache } from "./app-cache.ts";
 import type { AppOptions } from "./app-options.ts";
 import { type Middleware, isMiddleware } from "./middleware.ts";
+import type { Resources } from "./resources.ts";
 import type { RouteOptions } from "./schema.ts";
 import type { SourceLocation } from "./source-location.ts";
 
@@ -16,6 +17,8 @@ export interface RouteDefinition {
   readonly answer: unknown;
   /** In the order in which they were used. */
   readonly middleware: readonly Middleware[];
+  /** What its `inject` is looked for in; undefined where it was not defined by an app. */
+  readonly resources?: Resources;
   /** The error handler of the app it was defined in, else of the one that app is mounted in. */
   readonly onError: ErrorHandler | undefined;
   readonly source: SourceLocation;
@@ -31,6 +34,7 @@ export interface AppDefinition {
   readonly notFound: NotFoundHandler | undefined;
   /** The handle of its kept answers; one of its own where there is none. */
   readonly cache?: AppCache;
+  readonly resources?: Resources;
 }
 
 /** Sees an error before it is answered. What it returns is sent; undefined leaves the problem document. */

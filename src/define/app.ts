@@ -3,27 +3,33 @@ import type { Method } from "../http/methods.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
 import { AppCache } from "./app-cache.ts";
 import type { AppDefinition, ErrorHandler, NotFoundHandler, RouteDefinition } from "./app-definition.ts";
-import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/running-server.ts";
+import type { DefaultExport, ListenOptions, RunningServer, ServerHooks } from "../runtime/running-server.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { AppWorkers, TaskPool } from "./app-workers.ts";
+import { settleBackground } from "../runtime/background.ts";
 import type { Engine } from "./engine.ts";
 import { inertServer, isInert } from "./inert.ts";
+import { logFault } from "./fault-log.ts";
+import { type HealthOptions, createReadiness, liveAnswer } from "./health.ts";
+import { injection } from "./injection.ts";
 import { invalidation } from "./invalidation.ts";
-import { type AddedBy, type Middleware, isMiddleware } from "./middleware.ts";
+import { Lifecycle } from "./lifecycle.ts";
+import { type AddedBy, type Middleware, type MiddlewareContext, isMiddleware } from "./middleware.ts";
+import { type ResourceOptions, Resources, defineResource } from "./resources.ts";
 import { type AppStats, statsOf } from "./app-stats.ts";
 import type { Handler, RouteOptions } from "./schema.ts";
 import { defaultPool } from "./worker-options.ts";
 
 /** A path, options before the handler, so that the handler's types follow from them; or a constant in its place. */
-interface Define<This, Added> {
+interface Define<This, Added, Provided> {
   <const Path extends string, const Options extends RouteOptions>(
     path: Path,
     options: Options,
-    handler: Handler<Path, Options, Added> | Constant,
+    handler: Handler<Path, Options, Added, Provided> | Constant,
   ): This;
   <const Path extends string>(
     path: Path,
-    handler: Handler<Path, Record<never, never>, Added> | Constant,
+    handler: Handler<Path, Record<never, never>, Added, Provided> | Constant,
   ): This;
 }
 
@@ -40,16 +46,16 @@ type Entry =
  * `use` covers every route of the app or group it is called on, wherever it stands. An app is compiled when it is first
  * listened to, served or asked in-process, and cannot be changed from then on.
  */
-export class App<Added extends object = object> {
-  declare readonly get: Define<this, Added>;
-  declare readonly post: Define<this, Added>;
-  declare readonly put: Define<this, Added>;
-  declare readonly patch: Define<this, Added>;
-  declare readonly delete: Define<this, Added>;
-  declare readonly head: Define<this, Added>;
-  declare readonly options: Define<this, Added>;
+export class App<Added extends object = object, Provided extends object = object> {
+  declare readonly get: Define<this, Added, Provided>;
+  declare readonly post: Define<this, Added, Provided>;
+  declare readonly put: Define<this, Added, Provided>;
+  declare readonly patch: Define<this, Added, Provided>;
+  declare readonly delete: Define<this, Added, Provided>;
+  declare readonly head: Define<this, Added, Provided>;
+  declare readonly options: Define<this, Added, Provided>;
   /** Answers each method that has no route of its own at this path. */
-  declare readonly all: Define<this, Added>;
+  declare readonly all: Define<this, Added, Provided>;
 
   readonly #engine: Engine;
   readonly #settings: AppOptions;
@@ -57,6 +63,9 @@ export class App<Added extends object = object> {
   readonly #middleware: Middleware[] = [];
   /** Its kept answers, to make them invalid: `app.cache.invalidate({ tag: "products" })`. */
   readonly cache: AppCache;
+  readonly #lifecycle = new Lifecycle();
+  readonly #resources: Resources;
+  #servers = 0;
   #onError: ErrorHandler | undefined;
   #notFound: NotFoundHandler | undefined;
   readonly #file: string;
@@ -64,12 +73,15 @@ export class App<Added extends object = object> {
   #isListening = false;
   #default: DefaultExport | undefined;
 
-  constructor(settings: AppOptions, engine: Engine) {
+  /** @param outer resources of the app that this one is a group of */
+  constructor(settings: AppOptions, engine: Engine, outer?: Resources) {
     this.#settings = settings;
     this.#engine = engine;
     // Settings that are none are reported by the planner.
     this.cache = new AppCache((settings as AppOptions | null)?.cache);
     this.#file = engine.locate().file;
+    this.#resources = new Resources(outer);
+    this.#lifecycle.add(this.#resources);
   }
 
   /** Defines a route for a method given as text: `route("GET", "/users/:id", options, handler)`. */
@@ -77,7 +89,7 @@ export class App<Added extends object = object> {
     method: Method | "ALL",
     path: Path,
     options: Options,
-    handler: Handler<Path, Options, Added> | Constant,
+    handler: Handler<Path, Options, Added, Provided> | Constant,
   ): this {
     return this.#define(method, path, [options, handler]);
   }
@@ -90,17 +102,17 @@ export class App<Added extends object = object> {
    */
   use<const Used extends readonly (Middleware | readonly Middleware[])[]>(
     ...used: Used
-  ): App<Added & AddedBy<Used>> {
+  ): App<Added & AddedBy<Used>, Provided> {
     this.#refuseChange();
     const added: readonly Middleware[] = used.flat();
     for (const one of added) checkUsed(one);
     this.#middleware.push(...added);
-    return this as unknown as App<Added & AddedBy<Used>>;
+    return this as unknown as App<Added & AddedBy<Used>, Provided>;
   }
 
   /** Defines routes under a prefix, with middleware of their own. */
-  group(prefix: string, define: (group: App<Added>) => unknown): this {
-    const group = new App<Added>({}, this.#engine);
+  group(prefix: string, define: (group: App<Added, Provided>) => unknown): this {
+    const group = new App<Added, Provided>({}, this.#engine, this.#resources);
     define(group);
     return this.mount(prefix, group);
   }
@@ -109,11 +121,87 @@ export class App<Added extends object = object> {
    * Serves another app under a prefix. Its routes keep their middleware and its error handler, inside this app's; paths
    * that no route matches are this app's alone.
    */
-  mount(prefix: string, app: App<never> | App): this {
+  mount(prefix: string, app: App<never, never> | App): this {
     this.#refuseChange();
     app.cache.mountIn(this.cache);
+    this.#lifecycle.include(app.#lifecycle);
     this.#entries.push({ kind: "mount", prefix, app: app as App });
     return this;
+  }
+
+  /**
+   * Defines a resource: a database, a client, a transaction. Routes are given those that they name by `inject`, in the
+   * context; so are other factories. Names are unique in an app and its groups. What nothing uses is never made.
+   *
+   * @param factory makes it, perhaps later; for the scope `"request"` it is also given the context of middleware
+   * @example
+   * ```ts
+   * app()
+   *   .provide("db", () => new Database("shop.sqlite"))
+   *   .provide("orders", ({ db }) => new Orders(db), { inject: ["db"] })
+   *   .get("/orders/:id", { inject: ["orders"] }, ({ orders, params }) => orders.find(params.id));
+   * ```
+   */
+  provide<
+    const Name extends string,
+    Value,
+    const Names extends readonly (keyof Provided & string)[] = readonly [],
+  >(
+    name: Name,
+    factory: (injected: Pick<Provided, Names[number]>, context: MiddlewareContext & Partial<Added>) => Value,
+    options: ResourceOptions<Names, Awaited<Value>> = {},
+  ): App<Added, Provided & { readonly [Key in Name]: Awaited<Value> }> {
+    this.#refuseChange();
+    this.#resources.add(
+      defineResource(name, factory as never, options as ResourceOptions, this.#engine.locate()),
+    );
+    return this as never;
+  }
+
+  /**
+   * Answers orchestrators: `/health`, a constant, while the process lives; `/ready` where it has started, does not stop and all
+   * checks pass, else 503 `not_ready`.
+   *
+   * @example
+   * ```ts
+   * app().health({ checks: { db: () => db.query("select 1").get() } });
+   * ```
+   * @throws {TypeError | RangeError} where an option does not fit
+   */
+  health(options: HealthOptions = {}): this {
+    const isReady = createReadiness(options, () => this.isReady);
+    this.#define("GET", options.live ?? "/health", [liveAnswer]);
+    return this.#define("GET", options.ready ?? "/ready", [isReady]);
+  }
+
+  /** Runs before a server accepts requests, after the resources that routes need have been made. In the order of the calls. */
+  onStart(start: () => unknown): this {
+    this.#lifecycle.add({ start });
+    return this;
+  }
+
+  /** Runs when a server has answered its last request, before resources are ended. In the opposite order of the calls. */
+  onStop(stop: () => unknown): this {
+    this.#lifecycle.add({ stop });
+    return this;
+  }
+
+  /** Whether everything has started, and nothing stops. */
+  get isReady(): boolean {
+    return this.#lifecycle.isReady;
+  }
+
+  /**
+   * Ends what an app holds without a server: resources that in-process requests have made, work that they have left behind.
+   * A server does that by itself when it stops. Also at the end of a block: `await using shop = createShop()`.
+   */
+  async close(): Promise<void> {
+    await this.#settle();
+    await this.#end();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   /** Sees every error before it is answered. What it returns is sent in place of the problem document. */
@@ -143,10 +231,11 @@ export class App<Added extends object = object> {
   async listen(options: ListenOptions = {}): Promise<RunningServer> {
     if (isInert()) return inertServer;
     this.#isListening = true;
-    const { table, workers } = this.#compile();
-    await workers.start();
-    const server = this.#engine.listen(table, options, () => this.cache.settle());
-    return withWorkers(server, workers);
+    const { table } = this.#compile();
+    const hooks = this.#hooks();
+    await hooks.start();
+    this.#servers++;
+    return this.#engine.listen(table, options, hooks);
   }
 
   /**
@@ -204,6 +293,7 @@ export class App<Added extends object = object> {
       onError: this.#onError,
       notFound: this.#notFound,
       cache: this.cache,
+      resources: this.#resources,
     });
   }
 
@@ -235,10 +325,45 @@ export class App<Added extends object = object> {
       );
     }
     if (this.#default !== undefined) return this.#default;
-    const { table, workers } = this.#compile();
-    // Bun serves without waiting. What cannot be started is told with the first request, too.
-    workers.start().catch((error: unknown) => console.error(error));
-    return (this.#default = this.#engine.serveDefault(table, () => this.cache.settle()));
+    this.#servers++;
+    return (this.#default = this.#engine.serveDefault(this.#compile().table, this.#hooks()));
+  }
+
+  /** What a server does of the app when it stops. */
+  #hooks(): ServerHooks {
+    return {
+      start: () => this.#start(),
+      stopping: () => this.#lifecycle.beginStop(),
+      settle: () => this.#settle(),
+      tell: (error, request) => logFault(this.#settings, "background_failed", error, request),
+      // Another server may still need what this one had.
+      stopped: async () => {
+        if (--this.#servers <= 0) await this.#end();
+      },
+    };
+  }
+
+  /** Makes what requests need. Where something fails, what was made is ended. */
+  async #start(): Promise<void> {
+    const { workers } = this.#compile();
+    await this.#lifecycle.start();
+    try {
+      await workers.start();
+    } catch (error) {
+      await this.#end();
+      throw error;
+    }
+  }
+
+  async #end(): Promise<void> {
+    await this.#compiled?.workers.stop();
+    await this.#lifecycle.stop();
+  }
+
+  /** Waits for work that goes on without a request. */
+  async #settle(): Promise<void> {
+    await settleBackground();
+    await this.cache.settle();
   }
 
   #compile(): { readonly table: RouteTable; readonly workers: AppWorkers } {
@@ -267,15 +392,27 @@ export class App<Added extends object = object> {
         ]);
       }
       const { route } = entry;
-      const { invalidates } = (route.options as RouteOptions | null) ?? {};
       return Object.freeze({
         ...route,
         path: joinPaths(prefix, route.path),
-        middleware:
-          invalidates === undefined ? middleware : [invalidation(invalidates, this.cache), ...middleware],
+        middleware: this.#around(route, middleware),
+        resources: this.#resources,
         onError,
       });
     });
+  }
+
+  /** The middleware of a route, with what its options stand for. */
+  #around({ options }: RouteDefinition, middleware: readonly Middleware[]): readonly Middleware[] {
+    // Options that are none are reported by the planner.
+    const { invalidates, inject } = (options as RouteOptions | null) ?? {};
+    const names = Array.isArray(inject) ? (inject as readonly string[]) : [];
+    this.#resources.use(names);
+    return [
+      ...(invalidates === undefined ? [] : [invalidation(invalidates, this.cache)]),
+      ...middleware,
+      ...(names.length === 0 ? [] : [injection(names, this.#resources)]),
+    ];
   }
 
   #define(method: RouteDefinition["method"], path: string, rest: readonly unknown[]): this {
@@ -288,6 +425,7 @@ export class App<Added extends object = object> {
       options: options as RouteOptions,
       answer,
       middleware: [],
+      resources: this.#resources,
       onError: undefined,
       source,
     };
@@ -322,15 +460,6 @@ export class App<Added extends object = object> {
       });
     }
   }
-}
-
-/** A server that ends its workers when it has answered what it accepted. */
-function withWorkers(server: RunningServer, workers: AppWorkers): RunningServer {
-  const stop = async (): Promise<void> => {
-    await server.stop();
-    await workers.stop();
-  };
-  return { ...server, stop, [Symbol.asyncDispose]: stop };
 }
 
 function checkUsed(one: unknown): void {

@@ -17,7 +17,7 @@ import type { InputFailure } from "../runtime/validation-error.ts";
 import type { Validated } from "../runtime/validators.ts";
 import { AppCache } from "./app-cache.ts";
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "./app-definition.ts";
-import type { LogEntry } from "./app-options.ts";
+import { entryOf, logLine, messageOf, tell } from "./fault-log.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { loaderOf } from "./lazy.ts";
 import { createLazyCaller } from "./lazy-handlers.ts";
@@ -257,31 +257,3 @@ function withMessages(error: unknown, request: Request, { options }: AppDefiniti
     return error;
   }
 }
-
-function entryOf(code: string, fault: unknown, request: Request): LogEntry {
-  const entry = {
-    level: "error",
-    code,
-    method: request.method,
-    url: request.url,
-    message: messageOf(fault),
-  } as const;
-  return fault instanceof Error && fault.stack !== undefined ? { ...entry, stack: fault.stack } : entry;
-}
-
-function messageOf(fault: unknown): string {
-  if (fault instanceof Error) return fault.message;
-  return typeof fault === "string" ? fault : Bun.inspect(fault);
-}
-
-/** A log that fails must not take the answer with it. */
-function tell(log: (entry: LogEntry) => void, entry: LogEntry): void {
-  try {
-    log(entry);
-  } catch (error) {
-    logLine(entry);
-    console.error(error);
-  }
-}
-
-const logLine = (entry: LogEntry): void => console.error(JSON.stringify(entry));

@@ -1,5 +1,5 @@
 import type { RouteTable } from "../runtime/route-table.ts";
-import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/running-server.ts";
+import type { DefaultExport, ListenOptions, RunningServer, ServerHooks } from "../runtime/running-server.ts";
 import type { AppDefinition } from "./app-definition.ts";
 import type { AppWorkers } from "./app-workers.ts";
 import type { SourceLocation } from "./source-location.ts";
@@ -15,12 +15,11 @@ export interface Engine {
    * @throws {RangeError} where the options of a pool do not fit
    */
   workers(definition: AppDefinition, module: string): AppWorkers;
-  /** @param settle waits for work in the background, once no request is in flight */
-  listen(table: RouteTable, options: ListenOptions, settle?: () => Promise<void>): RunningServer;
+  listen(table: RouteTable, options: ListenOptions, hooks?: ServerHooks): RunningServer;
   /** Answers in-process what the wire would answer. */
   answer(table: RouteTable, request: Request): Promise<Response>;
   /** The same for a request target as it would be sent. */
   answerTarget(table: RouteTable, target: string, init: RequestInit | undefined): Promise<Response>;
   /** Routes and settings for a server that Bun starts from a default export. */
-  serveDefault(table: RouteTable, settle?: () => Promise<void>): DefaultExport;
+  serveDefault(table: RouteTable, hooks?: ServerHooks): DefaultExport;
 }

@@ -15,6 +15,11 @@ export interface RequestContext {
   /** The canonical path, decoded. */
   readonly path: string;
   readonly url: URL;
+  /**
+   * Runs work that the answer does not wait for: a mail, a log. It begins at the next turn of the event loop, so call it last.
+   * A server that stops waits for it. What it throws is logged as `background_failed`.
+   */
+  after(work: () => unknown): void;
   /** Aborts when the client goes away, or when a deadline of the `timeout` middleware passes. */
   readonly signal: AbortSignal;
 }

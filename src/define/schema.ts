@@ -52,6 +52,8 @@ export interface RouteOptions {
   readonly use?: readonly (Middleware | readonly Middleware[])[];
   /** Names of middleware to leave out here. */
   readonly skip?: readonly string[];
+  /** Names of the resources that the handler is given, as `provide` names them. */
+  readonly inject?: readonly string[];
   /** That answers are kept, and how. Default: they are not. */
   readonly cache?: CacheOptions;
   /** Tags of cached answers that this route makes invalid, once it has answered with a status below 400. */
@@ -164,7 +166,12 @@ type ResponseResult<Schemas, Otherwise> = [Schemas] extends [ResponseSchemas]
 
 type Bare<Schemas> = Schemas extends { readonly 200: infer Schema extends TSchema } ? Decoded<Schema> : never;
 
+/** The resources that a route names. */
+export type Injected<Provided, Names> = Names extends readonly (infer Name)[]
+  ? Pick<Provided, Name & keyof Provided>
+  : object;
+
 /** A handler of a route. */
-export type Handler<Path extends string, Options extends RouteOptions, Added> = (
-  context: ContextOf<Path, Options, Added & AddedBy<Options["use"]>>,
+export type Handler<Path extends string, Options extends RouteOptions, Added, Provided = object> = (
+  context: ContextOf<Path, Options, Added & AddedBy<Options["use"]>> & Injected<Provided, Options["inject"]>,
 ) => HandlerResult<Options> | Promise<HandlerResult<Options>>;

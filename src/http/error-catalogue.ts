@@ -52,6 +52,7 @@ export type ErrorCode =
   | "keys_unavailable"
   | "store_unavailable"
   | "timed_out"
+  | "not_ready"
   | "not_cached";
 
 /**
@@ -231,6 +232,11 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   timed_out: {
     status: 503,
     detail: (limit) => `The server did not finish this answer within ${limit} ms.`,
+  },
+  not_ready: {
+    status: 503,
+    detail: (reason) => `The server is not ready: ${reason}.`,
+    isFault: false,
   },
   not_cached: {
     status: 504,

@@ -22,6 +22,8 @@ export interface CachePlan {
   readonly vary: readonly string[];
   /** The Vary field of the answers, in lower case: those, and what the schemas of headers and cookies name. */
   readonly variesBy: readonly string[];
+  /** Names of the resources that the handler is given. */
+  readonly resources: readonly string[];
   /** Tags of every answer. */
   readonly tags: readonly string[];
   /** Whether the app gives more tags for a request's inputs. */

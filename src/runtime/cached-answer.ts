@@ -59,7 +59,7 @@ export function createCachedAnswer(
     const { request } = context;
     const inputs = inputsOf(context, route);
     const reason = reasonToForward(request, plan, inputs);
-    if (reason !== undefined) return forward(compute(cachedContextOf(context, inputs)), reason, folded);
+    if (reason !== undefined) return forward(compute(cachedContextOf(context, inputs, plan)), reason, folded);
     const outcome = cache.answer(wantedOf(route, context, texts, inputs, compute));
     if (!(outcome instanceof Promise)) return write(outcome, request);
     return outcome.then((made) => write(made, request), refuseLate(plan));
@@ -83,8 +83,20 @@ function inputsOf(context: Context, { plan, key }: CachedRoute): KeyInputs {
 
 const never: AbortSignal = new AbortController().signal;
 
-const cachedContextOf = (context: Context, { vary, key }: KeyInputs, signal = never): CachedContext =>
-  new CachedContext(context, vary, key, signal);
+/** What the key holds, and resources of the app, which are of no request. */
+function cachedContextOf(
+  context: Context,
+  { vary, key }: KeyInputs,
+  { resources }: CachePlan,
+  signal = never,
+): CachedContext {
+  const cached = new CachedContext(context, vary, key, signal);
+  for (const name of resources)
+    (cached as object as Record<string, unknown>)[name] = (context as object as Record<string, unknown>)[
+      name
+    ];
+  return cached;
+}
 
 /** Why a request is neither answered from the cache nor kept; undefined where it may be. */
 function reasonToForward({ headers }: Request, plan: CachePlan, { key }: KeyInputs): string | undefined {
@@ -113,7 +125,7 @@ function wantedOf(
         throw declaredError("not_cached");
     },
     async make(signal) {
-      return readAnswer(await compute(cachedContextOf(context, inputs, signal)), plan, cache.now);
+      return readAnswer(await compute(cachedContextOf(context, inputs, plan, signal)), plan, cache.now);
     },
   };
 }
@@ -160,7 +172,7 @@ function isPlainData(value: unknown): boolean {
 }
 
 function tagsOf(route: CachedRoute, inputs: KeyInputs, context: Context): readonly string[] {
-  const own = route.tags?.(cachedContextOf(context, inputs)) ?? [];
+  const own = route.tags?.(cachedContextOf(context, inputs, route.plan)) ?? [];
   return [
     routeTag(route.routeKey),
     ...(inputs.key === undefined ? [] : [keyTag(inputs.key)]),

@@ -37,6 +37,9 @@ export function admit(context: Context, outcome: unknown): Response | PromiseLik
 
 type Additions = Readonly<Record<string, unknown>>;
 
+/** Whether the context has something of that name itself. */
+export const isReservedName = (name: string): boolean => name === "__proto__" || name in untouched;
+
 /** Key by key: on every request, `Object.entries` would cost as much as the rest of a short chain. */
 function addAll(context: object, added: Additions): void {
   for (const key of Object.keys(added)) {

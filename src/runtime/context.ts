@@ -1,3 +1,4 @@
+import { runInBackground } from "./background.ts";
 import { checkHost } from "../http/host.ts";
 import { readLastEventId } from "../http/server-sent-event.ts";
 import { readTarget } from "../http/target.ts";
@@ -86,6 +87,14 @@ export class Context {
   /** Lets the connection be quiet for as long as it likes. */
   liftIdleTimeout(): void {
     this.server?.timeout(this.#received, 0);
+  }
+
+  /**
+   * Runs work that the answer does not wait for, from the next turn of the event loop on. A server that stops waits for it.
+   * What it throws is logged.
+   */
+  after(work: () => unknown): void {
+    runInBackground(work, this.request, this.server);
   }
 
   /** Lets `signal` abort with another one, from the next time it is read. */

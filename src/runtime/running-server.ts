@@ -8,6 +8,11 @@ export interface ListenOptions {
   readonly hostname?: string;
   /** Seconds a connection may be idle, 0 (no limit) to 255. Default 10. */
   readonly idleTimeoutSeconds?: number;
+  /**
+   * How long it goes on accepting requests once it stops and `/ready` says so: what a load balancer needs to notice. Part of
+   * `shutdownTimeoutMs`. Default 0.
+   */
+  readonly readinessDelayMs?: number;
   /** How long `stop()` waits for requests in flight before it cuts them. Default 10,000. */
   readonly shutdownTimeoutMs?: number;
   /** Whether SIGTERM and SIGINT stop the server and end the process. Default true. */
@@ -29,4 +34,18 @@ export interface DefaultExport {
   readonly fetch: RouteTable["fallback"];
   readonly port: number;
   readonly maxRequestBodySize: number;
+}
+
+/** What a server does of its app when it starts and stops. */
+export interface ServerHooks {
+  /** Makes what requests need. */
+  start(): Promise<void>;
+  /** It will accept no more: who asks whether it is ready is told so from here on. */
+  stopping(): void;
+  /** Waits for what goes on without a request, once no request is in flight. */
+  settle(): Promise<void>;
+  /** Ends what the app holds. */
+  stopped(): Promise<void>;
+  /** Is told of work in the background that failed. */
+  tell(error: unknown, request: Request): void;
 }

@@ -1,8 +1,9 @@
 import { declaredError } from "../http/http-error.ts";
 import { problemResponse } from "../http/problem.ts";
+import { tellBackgroundFaults } from "../runtime/background.ts";
 import { endOpen } from "../runtime/open-answers.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
-import type { DefaultExport, ListenOptions, RunningServer } from "../runtime/running-server.ts";
+import type { DefaultExport, ListenOptions, RunningServer, ServerHooks } from "../runtime/running-server.ts";
 import { stopOnSignals } from "./signals.ts";
 
 /** Bun answers a body over its own limit with a bare 413; ours is decided by each route, with a problem document. */
@@ -10,21 +11,26 @@ const noLimitBytes: number = Number.MAX_SAFE_INTEGER;
 
 const defaultShutdownTimeoutMs = 10_000;
 
-const nothingToSettle = async (): Promise<void> => {};
+/** How long a server takes to stop. */
+type StopTimes = Required<Pick<ListenOptions, "shutdownTimeoutMs" | "readinessDelayMs">>;
+
+const defaultTimes: StopTimes = { shutdownTimeoutMs: defaultShutdownTimeoutMs, readinessDelayMs: 0 };
 
 /**
  * Starts a server on a table.
  *
- * @param settle waits for work in the background, once no request is in flight
+ * @param hooks what is done of its app when it stops
  * @throws {RangeError} where an option, or the environment's PORT, does not fit
  */
 export function listen(
   table: RouteTable,
   options: ListenOptions,
-  settle: () => Promise<void> = nothingToSettle,
+  hooks: ServerHooks = noHooks,
 ): RunningServer {
   const shutdownTimeoutMs = options.shutdownTimeoutMs ?? defaultShutdownTimeoutMs;
   checkRange("shutdownTimeoutMs", shutdownTimeoutMs, Number.MAX_SAFE_INTEGER);
+  const readinessDelayMs = options.readinessDelayMs ?? 0;
+  checkRange("readinessDelayMs", readinessDelayMs, Number.MAX_SAFE_INTEGER);
   const idleTimeout = options.idleTimeoutSeconds ?? 10;
   checkRange("idleTimeoutSeconds", idleTimeout, 255);
   const server = Bun.serve({
@@ -38,7 +44,8 @@ export function listen(
     maxRequestBodySize: noLimitBytes,
     development: false,
   });
-  const stop = createStop(server, shutdownTimeoutMs, settle);
+  const stop = createStop(server, { shutdownTimeoutMs, readinessDelayMs }, hooks);
+  tellBackgroundFaults(server, hooks.tell);
   const forget = options.signals === false ? (): void => {} : stopOnSignals(stop);
   const stopAndForget = async (): Promise<void> => {
     forget();
@@ -56,56 +63,103 @@ export function listen(
  * What Bun serves for `export default app`. Bun keeps that server to itself: it is learned from the first request, so that
  * signals can drain it.
  */
-export function serveDefault(
-  table: RouteTable,
-  settle: () => Promise<void> = nothingToSettle,
-): DefaultExport {
+export function serveDefault(table: RouteTable, hooks: ServerHooks = noHooks): DefaultExport {
   let server: Bun.Server<unknown> | undefined;
+  const learn = (from: Bun.Server<unknown> | undefined): Bun.Server<unknown> | undefined => {
+    if (from !== undefined && server === undefined) tellBackgroundFaults(from, hooks.tell);
+    return (server = from);
+  };
   const learning: Record<string, Record<string, unknown>> = {};
   for (const [pattern, targets] of Object.entries(table.routes)) {
     const entries = Object.entries(targets).map(([method, target]) => [
       method,
       target instanceof Response
         ? target
-        : (request: Request, from: Bun.Server<unknown>) => target(request, (server = from)),
+        : (request: Request, from: Bun.Server<unknown>) => target(request, learn(from)),
     ]);
     learning[pattern] = Object.fromEntries(entries);
   }
+  // Bun serves without waiting for it.
+  hooks.start().catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
   stopOnSignals(async () => {
-    if (server !== undefined) await createStop(server, defaultShutdownTimeoutMs, settle)();
+    if (server !== undefined) return createStop(server, defaultTimes, hooks)();
+    await hooks.stopped();
+    return true;
   });
   return {
     routes: learning as RouteTable["routes"],
-    fetch: (request, from) => table.fallback(request, (server = from)),
+    fetch: (request, from) => table.fallback(request, learn(from)),
     port: portOf(undefined),
     maxRequestBodySize: noLimitBytes,
   };
 }
 
-/** Stops once: later calls wait for the first. */
+/** Stops once: later calls wait for the first. Gives whether all was finished. */
 function createStop(
   server: Bun.Server<unknown>,
-  timeoutMs: number,
-  settle: () => Promise<void>,
-): () => Promise<void> {
-  let stopping: Promise<void> | undefined;
-  return () => (stopping ??= drain(server, timeoutMs, settle));
+  times: StopTimes,
+  hooks: ServerHooks,
+): () => Promise<boolean> {
+  let stopping: Promise<boolean> | undefined;
+  return () => (stopping ??= drain(server, times, hooks));
 }
 
+/**
+ * Accepts no more, waits for the requests in flight and for what they have left behind, then ends what the app holds: all
+ * of it within one deadline, after which what still goes on is cut.
+ *
+ * @returns whether all was finished by then
+ */
 async function drain(
   server: Bun.Server<unknown>,
-  timeoutMs: number,
-  settle: () => Promise<void>,
-): Promise<void> {
-  const deadline = Promise.withResolvers<void>();
+  { shutdownTimeoutMs, readinessDelayMs }: StopTimes,
+  hooks: ServerHooks,
+): Promise<boolean> {
+  hooks.stopping();
+  const deadline = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => {
+    tellCut(shutdownTimeoutMs, server.pendingRequests);
     void server.stop(true);
-    deadline.resolve();
-  }, timeoutMs);
-  endOpen(server);
-  await Promise.race([server.stop().then(settle), deadline.promise]);
-  clearTimeout(timer);
+    deadline.resolve(false);
+  }, shutdownTimeoutMs);
+  const ended = finish(server, readinessDelayMs, hooks);
+  // After the deadline nobody waits for it.
+  ended.catch(() => {});
+  try {
+    return await Promise.race([ended, deadline.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
+
+async function finish(
+  server: Bun.Server<unknown>,
+  readinessDelayMs: number,
+  hooks: ServerHooks,
+): Promise<boolean> {
+  if (readinessDelayMs > 0) await Bun.sleep(readinessDelayMs);
+  endOpen(server);
+  await server.stop();
+  await hooks.settle();
+  await hooks.stopped();
+  return true;
+}
+
+function tellCut(timeoutMs: number, pendingRequests: number): void {
+  const message = `The server did not finish within ${timeoutMs} ms; ${pendingRequests} requests are cut.`;
+  console.error(JSON.stringify({ level: "error", code: "shutdown_timed_out", message }));
+}
+
+const noHooks: ServerHooks = {
+  start: async () => {},
+  stopping() {},
+  settle: async () => {},
+  stopped: async () => {},
+  tell() {},
+};
 
 /** A fault outside every route's own answer, which the app's handlers no longer see. */
 function answerFault(error: Error): Response {

@@ -1,11 +1,12 @@
-type Stop = () => Promise<void>;
+/** Gives whether all was finished. */
+type Stop = () => Promise<boolean>;
 
 const stops = new Set<Stop>();
 let stopping = false;
 
 /**
- * Drains on SIGTERM and SIGINT, then ends the process: 0 when all was answered, 1 when stopping failed. A second signal
- * ends it at once. The returned function takes the server out again.
+ * Drains on SIGTERM and SIGINT, then ends the process: 0 when all was finished, 1 when something was cut or could not be
+ * ended. A second signal ends it at once. The returned function takes the server out again.
  */
 export function stopOnSignals(stop: Stop): () => void {
   if (stops.size === 0) {
@@ -24,7 +25,7 @@ function onSignal(_: NodeJS.Signals, signalNumber: number): void {
   if (stopping) process.exit(128 + signalNumber);
   stopping = true;
   Promise.all([...stops].map((stop) => stop())).then(
-    () => process.exit(0),
+    (finished) => process.exit(finished.every(Boolean) ? 0 : 1),
     (error: unknown) => {
       console.error(error);
       process.exit(1);

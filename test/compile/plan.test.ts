@@ -432,7 +432,7 @@ describe("invalid_option", () => {
       code,
       source: placeOf("get", "/option-unknown"),
       problem: 'the options of GET /option-unknown has the unknown key "querry".',
-      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, events, bodyLimitBytes, use, skip, cache, invalidates, allowUnguarded, worker.",
+      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, events, bodyLimitBytes, use, skip, inject, cache, invalidates, allowUnguarded, worker.",
     });
   });
 
@@ -878,6 +878,105 @@ describe("invalid_constant", () => {
   });
 });
 
+const groupWithDb = (group: App) => group.provide("db", () => 1).get("/", { inject: ["db"] }, ok);
+
+describe("invalid_resource", () => {
+  test.each(["request", "params", "reply", "a b", "1a", "__proto__"])("a name that cannot be: %j", (name) => {
+    const subject = app().provide(name, () => 1);
+    expect(problemsOf(subject)).toEqual([
+      `The resource ${JSON.stringify(name)} cannot be in the context by that name.`,
+    ]);
+  });
+
+  test("two of one name, the second in a group", () => {
+    const subject = app()
+      .provide("db", () => 1)
+      .group("/a", (group) => group.provide("db", () => 2).get("/", ok));
+    expect(problemsOf(subject)).toEqual([
+      expect.stringMatching(/^There is a resource "db" already, at plan\.test\.ts:\d+\.$/),
+    ]);
+  });
+
+  test("groups beside each other can have the same names", () => {
+    expect(problemsOf(app().group("/a", groupWithDb).group("/b", groupWithDb))).toEqual([]);
+  });
+
+  test("a scope that is none", () => {
+    expect(problemsOf(app().provide("db", () => 1, { scope: "session" as never }))).toEqual([
+      'The scope of the resource db is "session".',
+    ]);
+  });
+});
+
+describe("unknown_resource", () => {
+  test("of a route", () => {
+    expect(
+      problemsOf(
+        app()
+          .provide("db", () => 1)
+          .get("/", { inject: ["dp"] }, ok),
+      ),
+    ).toEqual(['GET /: it injects "dp", which nothing provides.']);
+  });
+
+  test("of a resource", () => {
+    expect(problemsOf(app().provide("orders", () => 1, { inject: ["db"] as never }))).toEqual([
+      'The resource orders needs "db", which nothing provides.',
+    ]);
+  });
+
+  test("of another group", () => {
+    const subject = app()
+      .group("/a", (group) => group.provide("db", () => 1))
+      .get("/", { inject: ["db"] }, ok);
+    expect(problemsOf(subject)).toEqual(['GET /: it injects "db", which nothing provides.']);
+  });
+});
+
+describe("resource_cycle", () => {
+  test("two that need each other", () => {
+    const subject = app()
+      .provide("a", () => 1, { inject: ["b"] as never })
+      .provide("b", () => 1, { inject: ["a"] as never });
+    expect(problemsOf(subject)).toEqual([
+      "The resource a is made of itself: a → b → a.",
+      "The resource b is made of itself: b → a → b.",
+    ]);
+  });
+
+  test("one that needs itself", () => {
+    expect(problemsOf(app().provide("a", () => 1, { inject: ["a"] as never }))).toEqual([
+      "The resource a is made of itself: a → a.",
+    ]);
+  });
+
+  test("one that two others need is no cycle", () => {
+    const subject = app()
+      .provide("a", () => 1)
+      .provide("b", () => 1, { inject: ["a"] })
+      .provide("c", () => 1, { inject: ["a", "b"] });
+    expect(problemsOf(subject)).toEqual([]);
+  });
+});
+
+describe("captive_resource", () => {
+  test("a singleton of what lives as long as a request", () => {
+    const subject = app()
+      .provide("tx", () => 1, { scope: "request" })
+      .provide("orders", () => 1, { inject: ["tx"] });
+    expect(problemsOf(subject)).toEqual([
+      "The resource orders lives as long as the app, and needs tx, which lives as long as a request.",
+    ]);
+  });
+
+  test("a kept answer of it", () => {
+    const subject = app()
+      .provide("tx", () => 1, { scope: "request" })
+      .get("/", { inject: ["tx"], cache: { ttlSeconds: 1 } }, () => "a");
+    expect(problemsOf(subject)).toEqual(["GET /: its answers are kept, and tx is of one request."]);
+  });
+});
+
 describe("diagnostics", () => {
   test("several problems are told at once, those of a route with its place", () => {
     const shop = app({ limits: { bodyBytes: -1 } })
@@ -955,6 +1054,7 @@ describe("cache", () => {
         heedsNoCache: false,
         vary: ["x-tenant"],
         variesBy: ["x-tenant"],
+        resources: [],
         tags: ["a"],
         hasTagger: false,
         hasKey: true,

@@ -17,6 +17,7 @@ describe("a definition", () => {
     const empty = app();
     expect(empty.definition()).toEqual({
       cache: empty.cache,
+      resources: expect.any(Object),
       routes: [],
       options: {},
       middleware: [],
@@ -29,6 +30,7 @@ describe("a definition", () => {
     const options = { bodyLimitBytes: 1 };
     const [route] = app().post("/a", options, ok).definition().routes;
     expect(route).toEqual({
+      resources: expect.any(Object),
       method: "POST",
       path: "/a",
       options,
@@ -49,6 +51,7 @@ describe("a definition", () => {
     const {
       routes: _,
       cache: _cache,
+      resources: _resources,
       ...rest
     } = app(options).onError(onError).notFound(notFound).definition();
     expect(rest).toEqual({ options, middleware: [], onError, notFound });
