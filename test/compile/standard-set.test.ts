@@ -17,10 +17,12 @@ import {
   ipAllow,
   loadShed,
   logger,
+  rateLimit,
   requestId,
   requireScopes,
   secureHeaders,
   serverTiming,
+  session,
   some,
   timeout,
   trustProxy,
@@ -48,10 +50,12 @@ const standardSet: Readonly<Record<string, Middleware>> = {
   jwt: jwt({ secret: "s".repeat(32), algorithms: ["HS256"] }),
   "load-shed": loadShed({ maxInFlight: 100 }),
   logger: logger({ sink: (line) => logged.push(line) }),
+  "rate-limit": rateLimit({ limit: 100, windowSeconds: 60 }),
   "request-id": requestId(),
   "require-scopes": requireScopes({ scopes: ["read"] }),
   "secure-headers": secureHeaders({ contentSecurityPolicy: false }),
   "server-timing": serverTiming(),
+  session: session({ secrets: ["s".repeat(32)] }),
   some: some(key, users),
   timeout: timeout({ ms: 60_000 }),
   "trust-proxy": trustProxy({ proxies: ["10.0.0.0/8"] }),
@@ -125,7 +129,7 @@ describe("a fast path", () => {
     const c = new Context(request, server, "/fast/time/:id");
     c.params = text;
     const result = handle_GET_fast_time_id(c);
-    if (isThenable(result)) return respondLater(app, "GET /fast/time/:id", request, result, undefined, headers_1);
+    if (isLater(result)) return respondLater(app, "GET /fast/time/:id", c, result, undefined, headers_1);
     return respond(result, headers_1);
   } catch (error) {
     return app.fail(error, request, "GET /fast/time/:id", headers_1);
@@ -152,7 +156,7 @@ describe("a route that skips all of them", () => {
     checkUrlHost(request);
     const c = new Context(request, server, "/one");
     const result = handle_GET_one(c);
-    if (isThenable(result)) return respondLater(app, "GET /one", request, result, undefined);
+    if (isLater(result)) return respondLater(app, "GET /one", c, result, undefined);
     return respond(result);
   } catch (error) {
     return app.fail(error, request, "GET /one");
