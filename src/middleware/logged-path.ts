@@ -1,4 +1,5 @@
 import type { MiddlewareContext } from "../define/middleware.ts";
+import { sentTarget } from "./sent-target.ts";
 
 /** The canonical path of a request, or what was sent where that has no single reading. Never throws. */
 export function loggedPath(c: MiddlewareContext, withQuery: boolean): string {
@@ -14,8 +15,7 @@ function canonicalPath(c: MiddlewareContext): string {
   try {
     return c.path;
   } catch {
-    const { url } = c.request;
-    return url.slice(url.indexOf("/", url.indexOf("://") + 3)).replace(/\?.*$/s, "");
+    return sentTarget(c.request.url).path;
   }
 }
 

@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { HttpError, app } from "../../src/bunsen.ts";
 import { type LoggerOptions, type RequestEntry, logger, requestId } from "../../src/middleware.ts";
 import { answerTarget } from "../../src/serve/in-process.ts";
+import { listen } from "../../src/serve/listen.ts";
 import { startServer } from "../cli/support/processes.ts";
 import { type Form, forms, tableOf } from "../support/app-forms.ts";
 import { answeringApp, answers } from "../support/exchange.ts";
+import { requestBytes, sendRaw } from "../support/raw-request.ts";
 
 /** What is logged of a request, in-process. */
 async function logged(
@@ -62,6 +64,17 @@ describe.each([...forms])("%s", (form) => {
         code: "malformed_target",
       } as RequestEntry,
     ]);
+  });
+
+  test.each(["/ok", "/items/7?token=secret", "/"])("%s with a Host that is none", async (target) => {
+    const entries: RequestEntry[] = [];
+    const table = await tableOf(
+      answeringApp(logger({ sink: { info: (entry) => entries.push(entry) } })),
+      form,
+    );
+    await using server = listen(table, { port: 0, hostname: "127.0.0.1", signals: false });
+    await sendRaw(server.port, requestBytes("GET", target, ["Host: a b"]));
+    expect(entries).toMatchObject([{ path: target.replace(/\?.*/, ""), code: "malformed_host" }]);
   });
 
   test("over a socket", async () => {
