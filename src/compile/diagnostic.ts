@@ -19,6 +19,7 @@ export const diagnosticCodes = {
   middleware_cycle: "Middleware whose phases and constraints ask for two orders at once",
   partial_cover: "A fast path or skip condition that holds for a part of a route only",
   guard_skipped: "A fast path, skip condition or route that leaves out what guards it",
+  unguarded_route: "A handler that is not for everyone, on a route without a guard",
   duplicate_route: "Two routes that answer the same requests",
   ambiguous_routes: "Two patterns that both match some path, neither the more special one",
   parameter_without_schema: "A path parameter and a params schema that do not name the same",

@@ -25,6 +25,7 @@ import { constantMismatch, constantProblem } from "./plan-constant.ts";
 import { boundsDepth } from "./plan-depth.ts";
 import { type ReadRoute, checkRouteOptions } from "./planner-checks.ts";
 import { checkMiddleware } from "./middleware-checks.ts";
+import { checkRequiredGuard } from "./required-guard.ts";
 import { rivalsOf, routesWithin } from "./rivals.ts";
 import { schemaReporter } from "./schema-place.ts";
 import type { SchemaPlanner } from "./schema-planner.ts";
@@ -87,6 +88,7 @@ export class RoutePlanner {
     const methods = this.#methodsOf(route, shapeOf(segments));
     const subject = subjectOf({ route, segments }, methods, this.#routes);
     checkMiddleware(subject, this.#report);
+    checkRequiredGuard(route.answer, subject, this.#report);
     const around = this.#middlewarePlanner.plan(subject);
     const declared = this.#withEvents(this.#planResponses(route, name), route, name);
     this.#checkConstant(route, declared);

@@ -32,6 +32,12 @@ export interface MiddlewareDefinition<Added extends object = object> {
    */
   readonly guards?: boolean;
   /**
+   * Whether it is a guard that lets in only those it knows, which a handler of what is not for everyone needs. A limit of
+   * rates, or a check of where a form comes from, is none. Default: true for guards of the phases `identify`, `admit` and
+   * `transform`, else false.
+   */
+  readonly asksWho?: boolean;
+  /**
    * Header fields of every answer, errors included, that has none of that name. They cost nothing at run time. Fields that
    * describe the content or the connection, and cookies, are none of them.
    */
@@ -167,6 +173,7 @@ const knownKeys: Readonly<Record<keyof Middleware, boolean>> = {
   checks: true,
   options: true,
   multiple: true,
+  asksWho: true,
   invalidate: false,
   stats: false,
 };

@@ -60,7 +60,10 @@ export interface RouteOptions {
   readonly invalidates?: Invalidates;
   /** Whether a worker runs the handler, and how: for what keeps a processor busy. Default false. */
   readonly worker?: boolean | RouteWorkerOptions;
-  /** Whether `skip` can leave out what guards the route. Default false: that is a build error. */
+  /**
+   * Whether `skip` can leave out what guards the route, and a handler that is not for everyone, as that of metrics, can be
+   * without a guard. Default false: that is a build error.
+   */
   readonly allowUnguarded?: boolean;
 }
 

@@ -1,4 +1,4 @@
-import type { MiddlewareContext } from "../define/middleware.ts";
+import type { RequestContext } from "../define/request-context.ts";
 
 /** Who sent a request, and what for: where proxies are trusted, as the first of them saw it. */
 export class Client {
@@ -16,13 +16,13 @@ export class Client {
 }
 
 /** What `trustProxy` found out; undefined where it is not used. */
-export function clientOf(c: MiddlewareContext): Client | undefined {
+export function clientOf(c: RequestContext): Client | undefined {
   const { client } = c as { readonly client?: unknown };
   return client instanceof Client ? client : undefined;
 }
 
 /** The address of who sent a request: as `trustProxy` found it, where it is used, else the other end of the connection. */
-export function addressOf(c: MiddlewareContext): string | undefined {
+export function addressOf(c: RequestContext): string | undefined {
   const client = clientOf(c);
   return client === undefined ? c.ip : client.ip;
 }

@@ -1,4 +1,5 @@
 import { type Middleware, type MiddlewareContext, type Phase, middleware } from "../define/middleware.ts";
+import { asksWho } from "../define/required-guard.ts";
 import { checkRange, checkType } from "./options.ts";
 
 /** A guard that another one is made of. */
@@ -23,6 +24,7 @@ export function guardOf<Added extends object>(
     name: [kind, ...parts.map(({ name }) => name)].join("-"),
     phase: phases[Math.max(...parts.map(({ phase = "transform" }) => phases.indexOf(phase)))] ?? "transform",
     guards: parts.some(({ guards }) => guards),
+    asksWho: kind === "some" ? parts.every(asksWho) : parts.some(asksWho),
     order: {
       before: parts.flatMap(({ order }) => order?.before ?? []),
       after: parts.flatMap(({ order }) => order?.after ?? []),

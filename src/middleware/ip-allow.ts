@@ -39,6 +39,7 @@ export function ipAllow(options: IpAllowOptions): Middleware {
     name: "ipAllow",
     phase: "protect",
     guards: true,
+    asksWho: allowed !== undefined,
     order: { after: ["trustProxy"] },
     options,
     before(c) {

@@ -49,6 +49,7 @@ export function rateLimit<Needed extends object = object>(options: RateLimitOpti
     name: "rateLimit",
     phase: options.key === undefined ? "protect" : "admit",
     guards: true,
+    asksWho: false,
     multiple: true,
     // What is refused without a count, and preflights, take nothing.
     order: { after: ["cors", "ipAllow", "loadShed"] },

@@ -9,6 +9,7 @@ import {
 } from "../../src/compile/diagnostic.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import type { AppPlan, RoutePlan } from "../../src/compile/app-plan.ts";
+import { requiringGuard } from "../../src/define/required-guard.ts";
 import type { SourceLocation } from "../../src/define/source-location.ts";
 import { tableOf } from "../support/app-forms.ts";
 
@@ -681,6 +682,18 @@ describe("guard_skipped", () => {
       "GET /public/:page": [],
       "GET /route": [],
       "GET /guarded": ["guard"],
+    });
+  });
+});
+
+describe("unguarded_route", () => {
+  test("a handler that is not for everyone, and no guard", () => {
+    const shop = app().get("/figures", requiringGuard(ok.bind(undefined)));
+    expectOne(shop, {
+      code: "unguarded_route",
+      source: placeOf("get", "/figures"),
+      problem: "GET /figures answers everyone: no guard around it asks who it is.",
+      fix: "Give it one: use: [bearer({ … })]. Or say allowUnguarded: true in its options.",
     });
   });
 });
