@@ -33,6 +33,8 @@ test("there is a page for each middleware", async () => {
     "jwt.ts",
     "load-shed.ts",
     "logger.ts",
+    "metrics.ts",
+    "otel.ts",
     "rate-limit.ts",
     "request-id.ts",
     "require-scopes.ts",
