@@ -1,9 +1,12 @@
 /** An app that uses the whole standard set: a route costs what is active on it, and no more. */
 import { describe, expect, test } from "bun:test";
+import { Registry } from "prom-client";
 import { type App, type Middleware, type PerformanceOptions, app } from "../../src/bunsen.ts";
 import { explainRoute } from "../../src/cli/explain.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import { jwt } from "../../src/jwt.ts";
+import { metrics } from "../../src/metrics.ts";
+import { otel } from "../../src/otel.ts";
 import {
   apiKey,
   basic,
@@ -50,6 +53,8 @@ const standardSet: Readonly<Record<string, Middleware>> = {
   jwt: jwt({ secret: "s".repeat(32), algorithms: ["HS256"] }),
   "load-shed": loadShed({ maxInFlight: 100 }),
   logger: logger({ sink: (line) => logged.push(line) }),
+  metrics: metrics({ registry: new Registry() }),
+  otel: otel(),
   "rate-limit": rateLimit({ limit: 100, windowSeconds: 60 }),
   "request-id": requestId(),
   "require-scopes": requireScopes({ scopes: ["read"] }),
