@@ -19,6 +19,7 @@ const usage = `bunsen <command> <app module> [options]
       --check                        compare only: fail where routes.gen.js is stale
       --compile                      make one executable, too
   routes app.ts [--json]             every route with its dispatch
+      --limits                       what a request of each may cost
   explain app.ts "GET /path" [--json]   everything that was decided about one route`;
 
 /** Carries out a command line. @throws {CommandError | DiagnosticsError} with what a person reads */
@@ -49,6 +50,7 @@ function parse(args: readonly string[]) {
         out: { type: "string", default: "dist" },
         check: { type: "boolean", default: false },
         compile: { type: "boolean", default: false },
+        limits: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },

@@ -99,6 +99,8 @@ export interface RoutePlan {
   readonly encoders: Readonly<Record<string, EncoderPlan>>;
   /** Decided before the handler; undefined for methods that carry no body. */
   readonly bodyLimitBytes: number | undefined;
+  /** Seconds the connection may be idle; undefined for those of the server. */
+  readonly idleTimeoutSeconds: number | undefined;
   /** Whether the handler reads the body itself, as a stream that ends at the limit. */
   readonly streamsBody: boolean;
   /** Deepest JSON body; undefined where no JSON is read, or its schema bounds that. */

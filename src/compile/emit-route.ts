@@ -76,8 +76,11 @@ function emitHandler(route: RoutePlan): Code {
 /** What refuses a target with two readings, before anything of the app runs. */
 function emitTargetChecks(route: RoutePlan): Code[] {
   const host = route.hostCheck === "url" ? js`checkUrlHost(request);` : js`checkHost(request, server);`;
-  if (route.parameters.length === 0) return [host];
-  return [host, js`const text = readParameters(request, ${identifier(`path_${route.name}`)});`];
+  const { idleTimeoutSeconds } = route;
+  const first =
+    idleTimeoutSeconds === undefined ? [host] : [js`server?.timeout(request, ${idleTimeoutSeconds});`, host];
+  if (route.parameters.length === 0) return first;
+  return [...first, js`const text = readParameters(request, ${identifier(`path_${route.name}`)});`];
 }
 
 /** Most handlers return no promise, and a function without `async` saves a request about 0.7 µs. */

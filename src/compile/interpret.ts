@@ -91,6 +91,7 @@ function interpretRoute(route: RoutePlan, scope: Scope): RouteTarget {
   return async (request, server) => {
     const context = new Context(request, server, route.path);
     try {
+      if (route.idleTimeoutSeconds !== undefined) server?.timeout(request, route.idleTimeoutSeconds);
       if (route.hostCheck === "url") checkUrlHost(request);
       else checkHost(request, server);
       // A target with two readings is refused before anything of the app runs.

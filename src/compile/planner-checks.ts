@@ -130,6 +130,7 @@ const routeOptionKeys = [
   "response",
   "events",
   "bodyLimitBytes",
+  "idleTimeoutSeconds",
   "use",
   "skip",
   "inject",
@@ -155,6 +156,7 @@ export function checkRouteOptions(route: RouteDefinition, report: Report): Route
   }
   const options = checkKeys(`the options of ${keyOf(route)}`, route.options, routeOptionKeys, source, report);
   checkLimit("bodyLimitBytes", options.bodyLimitBytes, source, report);
+  checkIdleTimeout(options.idleTimeoutSeconds, source, report);
   checkMiddlewareOptions(options, source, report);
   if (
     (options.body ?? options.bodyType) !== undefined &&
@@ -208,6 +210,21 @@ function checkLimit(
     fix: name.endsWith("Bytes")
       ? "Give a number like 1_048_576. 0 refuses every body."
       : "Give a number like 1000.",
+  });
+}
+
+/** What Bun takes. */
+function checkIdleTimeout(seconds: unknown, source: RouteDefinition["source"], report: Report): void {
+  if (
+    seconds === undefined ||
+    (Number.isInteger(seconds) && (seconds as number) >= 0 && (seconds as number) <= 255)
+  )
+    return;
+  report({
+    code: "invalid_option",
+    source,
+    problem: `idleTimeoutSeconds must be whole seconds from 0 to 255, not ${Bun.inspect(seconds)}.`,
+    fix: "Give a number like 120. 0 is no limit.",
   });
 }
 

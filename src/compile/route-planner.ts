@@ -114,6 +114,7 @@ export class RoutePlanner {
       responses,
       encoders: this.#planEncoders(responses),
       bodyLimitBytes: this.#bodyLimitOf(route, methods, around),
+      idleTimeoutSeconds: route.options.idleTimeoutSeconds,
       streamsBody: streamsBody(route),
       bodyDepth: this.#bodyDepthOf(inputs.body),
       around,

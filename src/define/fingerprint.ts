@@ -33,6 +33,8 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
     const limitBytes = bodyLimitBytes ?? definition.options.limits?.bodyBytes ?? defaultBodyLimitBytes;
     aspects.push(`bodyLimitBytes ${limitBytes}`);
   }
+  if (schemas.idleTimeoutSeconds !== undefined)
+    aspects.push(`idleTimeoutSeconds ${schemas.idleTimeoutSeconds}`);
   if (schemas.body !== undefined) {
     aspects.push(`jsonDepth ${definition.options.limits?.jsonDepth ?? defaultJsonDepth}`);
   }

@@ -48,6 +48,11 @@ export interface RouteOptions {
   readonly events?: TSchema;
   /** Largest accepted body in bytes. Default: the app's `limits.bodyBytes`. */
   readonly bodyLimitBytes?: number;
+  /**
+   * Seconds the connection may be idle while this route is answered, 0 (no limit) to 255: for slow uploads, and answers that
+   * take long to begin. Default: that of the server.
+   */
+  readonly idleTimeoutSeconds?: number;
   /** Middleware of this route alone, one by one or in lists, inside that of its app and groups. */
   readonly use?: readonly (Middleware | readonly Middleware[])[];
   /** Names of middleware to leave out here. */

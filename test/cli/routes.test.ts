@@ -88,3 +88,19 @@ test("the same app gives the same JSON", async () => {
   const second = await runBunsen(["routes", "examples/shop/app.ts", "--json"]);
   expect(second.stdout).toBe(first.stdout);
 });
+
+test("--limits tells what a request of each may cost", async () => {
+  const limited = `
+  .get("/health", "ok")
+  .post("/items", { body: t.Any(), bodyLimitBytes: 100, idleTimeoutSeconds: 60 }, ({ body }) => body)
+  .post("/forms", { body: t.Object({ a: t.String() }), bodyType: "urlencoded" }, ({ body }) => body)
+  .get("/kept", { cache: { ttlSeconds: 1, timeoutMs: 500 } }, () => "kept")`;
+  await using workspace = await createWorkspace({ "app.ts": appModule(limited) });
+  const { stdout } = await runBunsen(["routes", "app.ts", "--limits"], { cwd: workspace.path });
+  expect(stdout).toBe(`METHOD  PATH     BODY BYTES  JSON DEPTH  FORM FIELDS          IDLE S  WAIT MS
+GET     /health  -           -           -                    -       -
+POST    /items   100         128         -                    60      -
+POST    /forms   1048576     -           1000 of 65536 bytes  -       -
+GET     /kept    -           -           -                    -       500
+`);
+});

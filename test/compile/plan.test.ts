@@ -134,6 +134,7 @@ describe("a route's plan", () => {
         204: { strategy: "native", reason: "the schema keeps a value as it is", checks: "rules", long: [] },
       },
       bodyLimitBytes: 100,
+      idleTimeoutSeconds: undefined,
       streamsBody: false,
       bodyDepth: undefined,
       around: {
@@ -433,7 +434,7 @@ describe("invalid_option", () => {
       code,
       source: placeOf("get", "/option-unknown"),
       problem: 'the options of GET /option-unknown has the unknown key "querry".',
-      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, events, bodyLimitBytes, use, skip, inject, cache, invalidates, allowUnguarded, worker.",
+      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, events, bodyLimitBytes, idleTimeoutSeconds, use, skip, inject, cache, invalidates, allowUnguarded, worker.",
     });
   });
 
@@ -892,6 +893,13 @@ describe("invalid_constant", () => {
 });
 
 const groupWithDb = (group: App) => group.provide("db", () => 1).get("/", { inject: ["db"] }, ok);
+
+test.each([-1, 256, 1.5, "10"])("idleTimeoutSeconds: %j is refused", (idleTimeoutSeconds) => {
+  const subject = app().route("GET", "/", { idleTimeoutSeconds } as object, ok);
+  expect(problemsOf(subject)).toEqual([
+    `idleTimeoutSeconds must be whole seconds from 0 to 255, not ${Bun.inspect(idleTimeoutSeconds)}.`,
+  ]);
+});
 
 describe("invalid_resource", () => {
   test.each(["request", "params", "reply", "a b", "1a", "__proto__"])("a name that cannot be: %j", (name) => {

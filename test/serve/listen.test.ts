@@ -143,3 +143,21 @@ describe("stop", () => {
     await expect(fetch(new URL("/health", url))).rejects.toThrow();
   });
 });
+
+test("a route may have another idle timeout than its server", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const subject = app()
+    .get("/short", () => promise)
+    .get("/long", { idleTimeoutSeconds: 0 }, async () => (await promise, "in the end"));
+  await using server = await subject.listen({
+    port: 0,
+    hostname: "127.0.0.1",
+    signals: false,
+    idleTimeoutSeconds: 1,
+  });
+  const long = fetch(new URL("/long", server.url));
+  expect(fetch(new URL("/short", server.url))).rejects.toThrow();
+  await fetch(new URL("/short", server.url)).catch(() => {});
+  resolve();
+  expect(await (await long).text()).toBe("in the end");
+}, 20_000);
