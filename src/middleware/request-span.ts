@@ -12,7 +12,7 @@ import {
 import type { MiddlewareContext } from "../define/middleware.ts";
 import { HttpError } from "../http/http-error.ts";
 import type { Awaited } from "./client-watch.ts";
-import { connectionAttributes, requestAttributes, spanName } from "./span-attributes.ts";
+import { connectionAttributes, forwardedAttributes, requestAttributes, spanName } from "./span-attributes.ts";
 
 /** How spans are made. */
 export interface SpanSettings {
@@ -35,6 +35,7 @@ export class RequestSpan implements Awaited {
     const parent = trustInbound ? propagation.extract(ROOT_CONTEXT, headers, fieldGetter) : ROOT_CONTEXT;
     const options = { kind: SpanKind.SERVER, attributes: requestAttributes(c, query) };
     this.#span = tracer.startSpan(spanName(c), options, parent);
+    if (this.isRecording) this.#span.setAttributes(connectionAttributes(c));
     this.#c = c;
     this.request = c.request;
     this.context = trace.setSpan(parent, this.#span);
@@ -72,8 +73,8 @@ export class RequestSpan implements Awaited {
 
   #end(): void {
     this.isDone = true;
-    // Who asked is found out by middleware, after the span began.
-    if (this.isRecording) this.#span.setAttributes(connectionAttributes(this.#c));
+    // Found out by middleware that runs inside.
+    if (this.isRecording) this.#span.setAttributes(forwardedAttributes(this.#c));
     this.#span.end();
   }
 }

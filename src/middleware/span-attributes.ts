@@ -1,7 +1,8 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { RequestContext } from "../define/request-context.ts";
+import { canonicalAddress } from "../http/ip-address.ts";
 import { refusedMethods, routableMethods } from "../http/methods.ts";
-import { addressOf, clientOf } from "./client.ts";
+import { clientOf } from "./client.ts";
 import { sentTarget } from "./sent-target.ts";
 
 /** Those of RFC 9110, and PATCH. */
@@ -28,21 +29,26 @@ export function requestAttributes({ request, route }: RequestContext, withQuery:
   };
 }
 
-/** Who asked, and what for: where `trustProxy` is used, by its decision. */
+/** Who asked, and what for, as the connection tells it: nothing is left of that where the client went away. */
 export function connectionAttributes(c: RequestContext): Attributes {
-  const client = clientOf(c);
-  const [address, peer] = [addressOf(c), c.ip];
-  return {
-    ...(client === undefined ? hostAttributes(c.request.url) : forwardedAttributes(client)),
-    ...(address === undefined ? {} : { "client.address": address }),
-    ...(peer === undefined ? {} : { "network.peer.address": peer }),
-  };
+  const host = hostAttributes(c.request.url);
+  const { ip } = c;
+  if (ip === undefined) return host;
+  const address = canonicalAddress(ip) ?? ip;
+  return { ...host, "client.address": address, "network.peer.address": address };
 }
 
-const forwardedAttributes = ({ host, protocol }: { readonly host: string; readonly protocol: string }) => ({
-  "url.scheme": protocol,
-  ...hostAttributes(`${protocol}://${host}`),
-});
+/** What `trustProxy` found out instead; nothing where it is not used. */
+export function forwardedAttributes(c: RequestContext): Attributes {
+  const client = clientOf(c);
+  if (client === undefined) return {};
+  const { ip, host, protocol } = client;
+  return {
+    "url.scheme": protocol,
+    ...hostAttributes(`${protocol}://${host}`),
+    ...(ip === undefined ? {} : { "client.address": ip }),
+  };
+}
 
 /** Nothing for a URL that is none: it is refused. */
 function hostAttributes(url: string): Attributes {

@@ -104,6 +104,15 @@ describe.each([...forms])("%s", (form) => {
     ]);
   });
 
+  test("an address of IPv4 is told as one", async () => {
+    using spans = new RecordedSpans();
+    const table = await tableOf(answeringApp(otel()), form);
+    await using server = listen(table, { port: 0, hostname: "::", signals: false });
+    await fetch(`http://127.0.0.1:${server.port}/ok`);
+    const address = { "client.address": "127.0.0.1", "network.peer.address": "127.0.0.1" };
+    expect(spans.told).toMatchObject([{ attributes: address }]);
+  });
+
   test("behind a proxy, client and server are those that trustProxy finds", async () => {
     using spans = new RecordedSpans();
     const subject = app({ log: () => {} })
@@ -295,7 +304,8 @@ describe.each([...forms])("%s", (form) => {
       if (when === "later") gate.resolve("late");
       if (when === "in error") gate.reject(new Error("late"));
       await new Promise((resolve) => setImmediate(resolve));
-      expect(spans.told).toMatchObject([{ status: 0, attributes: { "error.type": "aborted" } }]);
+      const attributes = { "error.type": "aborted", "client.address": "127.0.0.1" };
+      expect(spans.told).toMatchObject([{ status: 0, attributes }]);
       expect(spans.ended[0]?.attributes).not.toHaveProperty("http.response.status_code");
       expect(ends()).toBe(1);
     },
