@@ -4,13 +4,14 @@
  * @module
  */
 import { App } from "./define/app.ts";
-import type { AppDefinition } from "./define/app-definition.ts";
+import { type AppDefinition, keyOf } from "./define/app-definition.ts";
 import type { AppOptions } from "./define/app-options.ts";
 import { type Binding, bindApp } from "./define/binding.ts";
 import { checkFit } from "./define/fingerprint.ts";
 import { type AppModule, exportedApp, isApp } from "./define/app-module.ts";
 import type { AppWorkers } from "./define/app-workers.ts";
 import { makeInert } from "./define/inert.ts";
+import { withoutDirectory } from "./define/static-route.ts";
 import type { SourceLocation } from "./define/source-location.ts";
 import type { RouteTable } from "./runtime/route-table.ts";
 import { PooledWorkers } from "./serve/app-workers.ts";
@@ -71,11 +72,20 @@ export function app(options: AppOptions = {}): App {
 
 const locate = (): SourceLocation => ({ file: "unknown", line: 0, column: 0 });
 
-/** @throws {TableMismatchError} where the app is not the one that was built */
+/**
+ * @throws {TableMismatchError} where the app is not the one that was built
+ * @throws {TypeError} where a directory that it serves is not there
+ */
 function load(definition: AppDefinition, { offload }: AppWorkers): RouteTable {
   if (builtTable === undefined)
     throw new TypeError("This build has no route table. Run `bunsen build` again.");
   checkFit(definition, builtTable.built_from);
+  const [missing] = withoutDirectory(definition);
+  if (missing !== undefined)
+    throw new TypeError(
+      `${keyOf(missing)} serves ${missing.directory?.place}, and there is no such directory. ` +
+        "Put it beside the build: its files are not part of it.",
+    );
   return builtTable.create_table(bindApp(definition, offload));
 }
 
@@ -127,6 +137,7 @@ export type { Failure } from "./runtime/failure-rules.ts";
 export type { InputFailure } from "./runtime/validation-error.ts";
 export type { Every, EventStream } from "./runtime/event-stream.ts";
 export { type EventStreamContext, type SseOptions, sse } from "./define/sse.ts";
+export type { FileGlobs, StaticOptions } from "./define/static-options.ts";
 export { TableMismatchError } from "./define/fingerprint.ts";
 export { HttpError, type HttpErrorOptions } from "./http/http-error.ts";
 export type { ServerSentEvent } from "./http/server-sent-event.ts";

@@ -99,6 +99,7 @@ export type { InputFailure } from "./runtime/validation-error.ts";
 export { DiagnosticsError } from "./compile/diagnostic.ts";
 export type { Every, EventStream } from "./runtime/event-stream.ts";
 export { type EventStreamContext, type SseOptions, sse } from "./define/sse.ts";
+export type { FileGlobs, StaticOptions } from "./define/static-options.ts";
 export { TableMismatchError } from "./define/fingerprint.ts";
 export { HttpError, type HttpErrorOptions } from "./http/http-error.ts";
 export type { ServerSentEvent } from "./http/server-sent-event.ts";

@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import type { AppPlan } from "../compile/app-plan.ts";
 import { type Calibration, parseCalibration } from "../compile/calibration.ts";
 import { DiagnosticsError } from "../compile/diagnostic.ts";
+import { checkDirectories } from "../compile/directory-checks.ts";
 import { planApp } from "../compile/plan.ts";
 import type { App } from "../define/app.ts";
 import type { AppDefinition } from "../define/app-definition.ts";
@@ -26,8 +27,10 @@ export async function planModule(path: string): Promise<PlannedModule> {
   const { file, app } = await loadAppModule(path);
   const directory = dirname(file);
   const calibration = await readCalibration(directory);
-  const { plan, diagnostics, warnings } = planApp(definitionOf(app, path), directory, calibration);
-  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
+  const definition = definitionOf(app, path);
+  const { plan, diagnostics, warnings } = planApp(definition, directory, calibration);
+  const found = [...diagnostics, ...checkDirectories(definition, directory)];
+  if (found.length > 0) throw new DiagnosticsError(found);
   for (const warning of warnings) console.error(`Warning: ${warning}`);
   return { file, directory, plan };
 }

@@ -12,6 +12,7 @@ export interface Diagnostic {
 /** Every kind of diagnostic, with what it is about. `docs/diagnostics.md` has a row for each; a test compares them. */
 export const diagnosticCodes = {
   invalid_option: "A setting or route option that is unknown or does not fit",
+  missing_directory: "A directory to serve that is not there",
   invalid_path: "A path pattern that cannot be read",
   invalid_middleware:
     "Middleware that cannot be used as it is, two with one name, or two that set one header field",

@@ -40,6 +40,7 @@ export function dispatchOf(
   }
   const why =
     fastPath !== undefined && skipped.length > 0 ? `on the fast path ${fastPath}` : "no middleware is active";
+  if (route.directory !== undefined) return { dispatch: "direct", reason: `files of a directory; ${why}` };
   const isConstant = typeof route.answer !== "function";
   const isExact = parameters.length === 0;
   const checked = isExact ? "inputs are" : "target is";

@@ -5,6 +5,7 @@ import type { RouteTable } from "../runtime/route-table.ts";
 import type { AppPlan } from "./app-plan.ts";
 import type { Calibration } from "./calibration.ts";
 import { DiagnosticsError } from "./diagnostic.ts";
+import { checkDirectories } from "./directory-checks.ts";
 import { emitTable } from "./emit.ts";
 import { interpretApp } from "./interpret.ts";
 import { planApp } from "./plan.ts";
@@ -33,7 +34,8 @@ export function loadApp(
   offload?: Offload,
 ): RouteTable {
   const { plan, diagnostics, warnings } = planApp(definition, process.cwd(), calibration);
-  if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics);
+  const found = [...diagnostics, ...checkDirectories(definition, process.cwd())];
+  if (found.length > 0) throw new DiagnosticsError(found);
   for (const warning of warnings) warn(warning);
   const chosen = mode ?? (canGenerateCode() ? "compiled" : "interpreted");
   const binding = bindApp(definition, offload);

@@ -95,6 +95,6 @@ const routeCacheSizeOf = ({
 }: AppOptions): number | undefined =>
   optimizations?.useRouteCache ? (caching?.routeCacheSize ?? 1000) : undefined;
 
-function relativeTo(root: string, source: SourceLocation): SourceLocation {
+export function relativeTo(root: string, source: SourceLocation): SourceLocation {
   return { ...source, file: relative(root, source.file) || source.file };
 }

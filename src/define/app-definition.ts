@@ -5,6 +5,7 @@ import { type Middleware, isMiddleware } from "./middleware.ts";
 import type { Resources } from "./resources.ts";
 import type { RouteOptions } from "./schema.ts";
 import type { SourceLocation } from "./source-location.ts";
+import type { StaticOptions } from "./static-options.ts";
 
 /** One route as its app defined it. Nothing is decided yet. */
 export interface RouteDefinition {
@@ -15,6 +16,8 @@ export interface RouteDefinition {
   readonly options: RouteOptions;
   /** What answers: a function, or the constant itself. */
   readonly answer: unknown;
+  /** The directory whose files it answers with; undefined for other routes. */
+  readonly directory?: ServedDirectory | undefined;
   /** In the order in which they were used. */
   readonly middleware: readonly Middleware[];
   /** What its `inject` is looked for in; undefined where it was not defined by an app. */
@@ -22,6 +25,13 @@ export interface RouteDefinition {
   /** The error handler of the app it was defined in, else of the one that app is mounted in. */
   readonly onError: ErrorHandler | undefined;
   readonly source: SourceLocation;
+}
+
+/** A directory that is served. */
+export interface ServedDirectory {
+  /** Absolute. */
+  readonly place: string;
+  readonly options: StaticOptions;
 }
 
 /** An app as plain data and functions: what the planner reads, and what a table is bound to. */

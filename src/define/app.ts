@@ -2,7 +2,13 @@ import type { Constant } from "../runtime/constant.ts";
 import type { Method } from "../http/methods.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
 import { AppCache } from "./app-cache.ts";
-import type { AppDefinition, ErrorHandler, NotFoundHandler, RouteDefinition } from "./app-definition.ts";
+import type {
+  AppDefinition,
+  ErrorHandler,
+  NotFoundHandler,
+  RouteDefinition,
+  ServedDirectory,
+} from "./app-definition.ts";
 import type { DefaultExport, ListenOptions, RunningServer, ServerHooks } from "../runtime/running-server.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { AppWorkers, TaskPool } from "./app-workers.ts";
@@ -18,6 +24,8 @@ import { type AddedBy, type Middleware, type MiddlewareContext, isMiddleware } f
 import { type ResourceOptions, Resources, defineResource } from "./resources.ts";
 import { type AppStats, statsOf } from "./app-stats.ts";
 import type { Handler, RouteOptions } from "./schema.ts";
+import { defineStatic } from "./static-route.ts";
+import type { StaticOptions } from "./static-options.ts";
 import { defaultPool } from "./worker-options.ts";
 
 /** A path, options before the handler, so that the handler's types follow from them; or a constant in its place. */
@@ -92,6 +100,23 @@ export class App<Added extends object = object, Provided extends object = object
     handler: Handler<Path, Options, Added, Provided> | Constant,
   ): this {
     return this.#define(method, path, [options, handler]);
+  }
+
+  /**
+   * Answers with the files of a directory: GET and HEAD, with ranges, entity tags and 304. What is outside of it, and what
+   * begins with a dot, is a 404.
+   *
+   * @param pattern ends with `/*`: `/static/*`
+   * @param directory from the directory that the process runs in, or absolute: `join(import.meta.dir, "public")`
+   * @throws {TypeError} where an option does not fit
+   * @example
+   * ```ts
+   * app().static("/static/*", "./public", { immutable: "assets/**", cacheControl: "no-cache" });
+   * ```
+   */
+  static(pattern: string, directory: string, options: StaticOptions = {}): this {
+    const { route, directory: served, answer } = defineStatic(pattern, directory, options);
+    return this.#define("GET", pattern, [route, answer], served);
   }
 
   /**
@@ -415,7 +440,12 @@ export class App<Added extends object = object, Provided extends object = object
     ];
   }
 
-  #define(method: RouteDefinition["method"], path: string, rest: readonly unknown[]): this {
+  #define(
+    method: RouteDefinition["method"],
+    path: string,
+    rest: readonly unknown[],
+    directory?: ServedDirectory,
+  ): this {
     this.#refuseChange();
     const [options, answer] = rest.length > 1 ? rest : [{}, rest[0]];
     const source = this.#engine.locate();
@@ -424,6 +454,7 @@ export class App<Added extends object = object, Provided extends object = object
       path,
       options: options as RouteOptions,
       answer,
+      directory,
       middleware: [],
       resources: this.#resources,
       onError: undefined,

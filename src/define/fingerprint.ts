@@ -22,6 +22,7 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
     aspects.push("answers checked by kind");
   if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
   for (const one of middlewareOf(route)) aspects.push(aspectOf(one));
+  if (route.directory !== undefined) aspects.push(`static ${hashOf(route.directory.options)}`);
   if (skip !== undefined) aspects.push(`skip ${[skip].flat().join(" ")}`);
   if (cache !== undefined) aspects.push(`cache ${hashOf(cache)}`);
   if (worker) aspects.push(`worker ${hashOf(worker)}`);

@@ -36,6 +36,7 @@ export type ErrorCode =
   | "too_many_fields"
   | "field_too_large"
   | "unsupported_media_type"
+  | "range_not_satisfiable"
   | "validation_failed"
   | "rate_limited"
   | "request_abandoned"
@@ -151,7 +152,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   },
   precondition_failed: {
     status: 412,
-    detail: () => "The content has no entity tag that If-Match names: it is not what the client knows.",
+    detail: () => "The content is not what the client knows: see If-Match and If-Unmodified-Since.",
   },
   body_too_large: {
     status: 413,
@@ -168,6 +169,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   unsupported_media_type: {
     status: 415,
     detail: (types) => `This route reads ${types}.`,
+  },
+  range_not_satisfiable: {
+    status: 416,
+    detail: (size) => `The content has ${size} bytes; the range that is asked for is not among them.`,
   },
   validation_failed: {
     status: 422,

@@ -157,7 +157,7 @@ describe.each([...forms])("%s", (form) => {
     const failed = {
       title: "Precondition Failed",
       status: 412,
-      detail: "The content has no entity tag that If-Match names: it is not what the client knows.",
+      detail: "The content is not what the client knows: see If-Match and If-Unmodified-Since.",
       code: "precondition_failed",
     };
 

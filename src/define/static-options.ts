@@ -1,0 +1,94 @@
+import type { ServedDotfiles } from "../runtime/found-file.ts";
+import type { StaticSettings } from "../runtime/static-files.ts";
+import type { RouteOptions } from "./schema.ts";
+
+/** A glob, or several: `"assets/**"`, `"*.pdf"`. Held against the path of a file within the directory. */
+export type FileGlobs = string | readonly string[];
+
+/** How a directory is served. */
+export interface StaticOptions extends Pick<RouteOptions, "use" | "skip" | "allowUnguarded"> {
+  /** The Cache-Control field of all files, or by globs, of which the first that fits counts. Default: none. */
+  readonly cacheControl?: string | Readonly<Record<string, string>>;
+  /** Files whose names change with their content: `public, max-age=31536000, immutable`. Goes before `cacheControl`. */
+  readonly immutable?: FileGlobs;
+  /** What answers for a directory; false for nothing. Default `"index.html"`. */
+  readonly index?: string | false;
+  /** What answers, with 200, a page that is not there: `"index.html"` of an app that routes by itself. Default: 404. */
+  readonly fallback?: string;
+  /** Whether files and directories that begin with a dot are served, or those of these names: `[".well-known"]`. Default false. */
+  readonly dotfiles?: ServedDotfiles;
+  /** Whether `site.css.br`, `.zst` and `.gz` are sent in place of `site.css` to clients that take them. Default false. */
+  readonly precompressed?: boolean;
+  /** Files that are saved rather than shown. */
+  readonly download?: FileGlobs;
+}
+
+const immutableForever = "public, max-age=31536000, immutable";
+
+/** @throws {TypeError} where an option does not fit */
+export function staticSettingsOf(directory: string, options: StaticOptions): StaticSettings {
+  checkOptions(directory, options);
+  const {
+    cacheControl,
+    immutable = [],
+    index = "index.html",
+    fallback,
+    dotfiles = false,
+    download = [],
+  } = options;
+  const isImmutable = matcherOf(immutable);
+  const rules = Object.entries(
+    typeof cacheControl === "string" ? { "**": cacheControl } : (cacheControl ?? {}),
+  );
+  const fields = rules.map(([glob, field]) => ({ isFor: matcherOf(glob), field }));
+  return {
+    directory,
+    index: index === false ? undefined : index,
+    fallback,
+    dotfiles,
+    isPrecompressed: options.precompressed === true,
+    cacheControlOf: (path) =>
+      isImmutable(path) ? immutableForever : fields.find(({ isFor }) => isFor(path))?.field,
+    isDownload: matcherOf(download),
+  };
+}
+
+function matcherOf(globs: FileGlobs): (path: string) => boolean {
+  const compiled = [globs].flat().map((glob) => new Bun.Glob(glob));
+  return (path) => compiled.some((glob) => glob.match(path));
+}
+
+const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isBoolean = (value: unknown): boolean => typeof value === "boolean";
+const isGlobs = (value: unknown): boolean => isText(value) || isTexts(value);
+/** A header field's value, which must not end the field. */
+const isField = (value: unknown): boolean => isText(value) && !/[^\t\x20-\x7e]/.test(value as string);
+const isFields = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.values(value).every(isField);
+
+/** What each option must be. */
+const rules: Readonly<Record<Exclude<keyof StaticOptions, "use" | "skip" | "allowUnguarded">, Rule>> = {
+  cacheControl: [(value) => isField(value) || isFields(value), "a field, or fields by globs"],
+  immutable: [isGlobs, "a glob, or a list of them"],
+  index: [(value) => value === false || isText(value), "the name of a file, or false"],
+  fallback: [isText, "the path of a file within the directory"],
+  dotfiles: [(value) => isBoolean(value) || isTexts(value), "true, false, or a list of names"],
+  precompressed: [isBoolean, "true or false"],
+  download: [isGlobs, "a glob, or a list of them"],
+};
+type Rule = readonly [isFit: (value: unknown) => boolean, expected: string];
+
+function checkOptions(directory: unknown, options: StaticOptions): void {
+  if (!isText(directory))
+    throw new TypeError(`static: expected a directory, received ${Bun.inspect(directory)}.`);
+  for (const [name, value] of Object.entries(options)) {
+    const [isFit, expected] = Object.hasOwn(rules, name) ? rules[name as keyof typeof rules] : [];
+    if (isFit === undefined)
+      throw new TypeError(
+        `static.${name}: there is no such option; there are ${Object.keys(rules).join(", ")}.`,
+      );
+    if (value !== undefined && !isFit(value))
+      throw new TypeError(`static.${name}: expected ${expected}, received ${Bun.inspect(value)}.`);
+  }
+}
