@@ -1,5 +1,6 @@
 import { type Method, methodsWithBody } from "../http/methods.ts";
 import type { RouteDefinition } from "../define/app-definition.ts";
+import { isHtmlPage } from "../runtime/html-page.ts";
 import type { CachePlan } from "../runtime/cache-plan.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import type { AroundPlan, Dispatch } from "./app-plan.ts";
@@ -25,6 +26,8 @@ export function dispatchOf(
   cache: CachePlan | undefined,
   worker: WorkerPlan | undefined,
 ): { readonly dispatch: Dispatch; readonly reason: string } {
+  if (isHtmlPage(route.answer))
+    return { dispatch: "constant", reason: "an HTML import, which Bun bundles and serves" };
   const behind =
     chain === undefined ? "" : `, behind middleware ${middleware.map(({ id }) => id).join(", ")}`;
   const pool = worker && `to the pool ${worker.pool}`;

@@ -1,6 +1,8 @@
+import type { RouteDefinition } from "../define/app-definition.ts";
 import { failures } from "../runtime/failures.ts";
 import { project } from "../runtime/projection.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
+import type { AroundPlan } from "./app-plan.ts";
 
 /** Why a constant cannot be sent by its response schemas; undefined where it can. */
 export function constantMismatch(
@@ -18,6 +20,19 @@ export function constantMismatch(
     return isWhole ? undefined : "the constant has members that its schema does not declare.";
   }
   return `the constant does not fit its schema: ${first.pointer || "it"} must be ${first.expected}, not ${first.received}.`;
+}
+
+/** Why an HTML import cannot be served; undefined where it can, or where the route has none. */
+export function pageProblem(
+  { method, options }: RouteDefinition,
+  { chain, headers }: AroundPlan,
+): string | undefined {
+  const declared = Object.keys(options).filter((name) => !["use", "skip", "allowUnguarded"].includes(name));
+  if (method !== "GET") return "an HTML import answers GET, and HEAD by it, and nothing else.";
+  if (declared.length > 0)
+    return `an HTML import is served by Bun alone, which knows nothing of ${declared.join(", ")}.`;
+  if (chain === undefined && Object.keys(headers).length === 0) return undefined;
+  return "an HTML import is served by Bun alone: its middleware would not run, and its header fields would not be sent.";
 }
 
 /** Why a value cannot be a constant; undefined where it can. */

@@ -8,6 +8,7 @@ import { fingerprintOf } from "../define/fingerprint.ts";
 import { loaderOf } from "../define/lazy.ts";
 import { defaultPool } from "../define/worker-options.ts";
 import { isStandardSchema } from "../define/standard-schema.ts";
+import { isHtmlPage } from "../runtime/html-page.ts";
 import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan, AroundPlan, InputPlan, RoutePlan } from "./app-plan.ts";
 import { streamsBody } from "./body-planner.ts";
@@ -21,7 +22,7 @@ import { reachable } from "./kinds-only.ts";
 import type { MiddlewarePlanner } from "./middleware-planner.ts";
 import type { Subject } from "./middleware-subject.ts";
 import { Names } from "./names.ts";
-import { constantMismatch, constantProblem } from "./plan-constant.ts";
+import { constantMismatch, constantProblem, pageProblem } from "./plan-constant.ts";
 import { boundsDepth } from "./plan-depth.ts";
 import { type ReadRoute, checkRouteOptions } from "./planner-checks.ts";
 import { checkMiddleware } from "./middleware-checks.ts";
@@ -91,7 +92,7 @@ export class RoutePlanner {
     checkRequiredGuard(route.answer, subject, this.#report);
     const around = this.#middlewarePlanner.plan(subject);
     const declared = this.#withEvents(this.#planResponses(route, name), route, name);
-    this.#checkConstant(route, declared);
+    this.#checkConstant(route, declared, around);
     checkStreamed(route, this.#report);
     const responses = this.#checksRules ? declared : this.#withoutRules(declared);
     const inputs = this.#inputPlanner.plan(route, name, parameters);
@@ -264,8 +265,9 @@ export class RoutePlanner {
     });
   }
 
-  #checkConstant(route: RouteDefinition, responses: RoutePlan["responses"]): void {
+  #checkConstant(route: RouteDefinition, responses: RoutePlan["responses"], around: AroundPlan): void {
     if (typeof route.answer === "function") return;
+    if (isHtmlPage(route.answer)) return this.#checkPage(route, around);
     const problem =
       constantProblem(route.answer) ??
       constantMismatch(route.answer, responses, this.#schemaPlanner.registry);
@@ -275,6 +277,17 @@ export class RoutePlanner {
       source: route.source,
       problem: `${keyOf(route)}: ${problem}`,
       fix: "Return it from a handler: () => value. A constant is text, bytes or plain JSON data.",
+    });
+  }
+
+  #checkPage(route: RouteDefinition, around: AroundPlan): void {
+    const problem = pageProblem(route, around);
+    if (problem === undefined) return;
+    this.#report({
+      code: "invalid_constant",
+      source: route.source,
+      problem: `${keyOf(route)}: ${problem}`,
+      fix: "Leave middleware out there (skip, a fast path), or serve what `bun build` makes of the page with static().",
     });
   }
 }

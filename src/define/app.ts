@@ -1,4 +1,5 @@
 import type { Constant } from "../runtime/constant.ts";
+import type { HtmlPage } from "../runtime/html-page.ts";
 import type { Method } from "../http/methods.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
 import { AppCache } from "./app-cache.ts";
@@ -33,11 +34,11 @@ interface Define<This, Added, Provided> {
   <const Path extends string, const Options extends RouteOptions>(
     path: Path,
     options: Options,
-    handler: Handler<Path, Options, Added, Provided> | Constant,
+    handler: Handler<Path, Options, Added, Provided> | Constant | HtmlPage,
   ): This;
   <const Path extends string>(
     path: Path,
-    handler: Handler<Path, Record<never, never>, Added, Provided> | Constant,
+    handler: Handler<Path, Record<never, never>, Added, Provided> | Constant | HtmlPage,
   ): This;
 }
 
@@ -97,7 +98,7 @@ export class App<Added extends object = object, Provided extends object = object
     method: Method | "ALL",
     path: Path,
     options: Options,
-    handler: Handler<Path, Options, Added, Provided> | Constant,
+    handler: Handler<Path, Options, Added, Provided> | Constant | HtmlPage,
   ): this {
     return this.#define(method, path, [options, handler]);
   }

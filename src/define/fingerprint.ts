@@ -1,5 +1,6 @@
 import { defaultJsonDepth } from "../http/json-depth.ts";
 import { methodsWithBody } from "../http/methods.ts";
+import { isHtmlPage } from "../runtime/html-page.ts";
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "./app-definition.ts";
 import { checksResponses, defaultBodyLimitBytes } from "./app-options.ts";
 import type { Middleware } from "./middleware.ts";
@@ -59,7 +60,11 @@ function aspectOf(one: Middleware): string {
 const hashOfSchema = (schema: unknown): string =>
   isStandardSchema(schema) ? `by ${schema["~standard"].vendor}` : hashOf(schema);
 
-const constantText = (value: unknown): unknown => (value instanceof Uint8Array ? value.toBase64() : value);
+/** Of a page only that it is one: it knows the place of its file. */
+function constantText(value: unknown): unknown {
+  if (isHtmlPage(value)) return "an HTML import";
+  return value instanceof Uint8Array ? value.toBase64() : value;
+}
 const hashOf = (value: unknown): string => Bun.hash(jsonText(value)).toString(36).slice(0, 8);
 
 /** A schema can have bigints as bounds; of a function, as a condition is, only that there is one counts. */

@@ -1,5 +1,6 @@
 import { namesTag } from "../http/entity-tag.ts";
 import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
+import { type HtmlPage, isHtmlPage } from "./html-page.ts";
 
 /** A value that is known when the app is built, and answers a route by itself. */
 export type Constant =
@@ -27,9 +28,12 @@ export function encodeConstant(value: unknown): EncodedConstant {
 
 /**
  * The Response of a constant, for Bun's own table: Bun answers GET and HEAD with it, and If-None-Match with 304. The
- * entity tag is ours, so that an in-process answer has the same one.
+ * entity tag is ours, so that an in-process answer has the same one. An HTML import is Bun's as it is.
  */
-export function createConstant(value: unknown, folded?: FoldedHeaders): Response {
+export const createConstant = (value: unknown, folded?: FoldedHeaders): Response | HtmlPage =>
+  isHtmlPage(value) ? value : responseOf(value, folded);
+
+function responseOf(value: unknown, folded?: FoldedHeaders): Response {
   const { body, contentType } = encodeConstant(value);
   const etag = `"${Bun.hash(body).toString(36)}"`;
   return fillHeaders(new Response(body, { headers: { "content-type": contentType, etag } }), folded);
@@ -55,6 +59,6 @@ export const constantOf = (answer: Response): Response | undefined => constants.
 
 /** Answers with a constant where something is decided before it: inputs are checked, or middleware runs. */
 export function createConstantHandler(value: unknown): (context: { readonly request: Request }) => Response {
-  const constant = createConstant(value);
+  const constant = responseOf(value);
   return ({ request }) => answerConstant(request, constant);
 }

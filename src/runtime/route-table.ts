@@ -1,3 +1,5 @@
+import type { HtmlPage } from "./html-page.ts";
+
 /** Answers one request. Has the shape of a handler in Bun's `routes`. */
 export type RouteFunction = (
   request: BunsenRequest,
@@ -7,8 +9,8 @@ export type RouteFunction = (
 /** A request with the path parameters the router found, decoded; the in-process router sets them as Bun does. */
 export type BunsenRequest = Request & { readonly params?: Readonly<Record<string, string>> };
 
-/** What one method of a path answers with: a constant, or a function. */
-export type RouteTarget = Response | RouteFunction;
+/** What one method of a path answers with: a constant, a page that Bun bundles, or a function. */
+export type RouteTarget = Response | HtmlPage | RouteFunction;
 
 /**
  * The compiled app: what Bun's `routes` gets, and what answers the rest. Patterns are spelled as request targets spell

@@ -90,6 +90,10 @@ function answerPath(table: RouteTable, request: Request, path: string): Response
   const target = table.routes[pattern]?.[method];
   if (target === undefined) return table.fallback(request, undefined);
   if (target instanceof Response) return answerConstant(request, target);
+  if (typeof target !== "function")
+    throw new TypeError(
+      `${method} ${pattern} is an HTML import, which only Bun's server answers: listen, and fetch it.`,
+    );
   // On the wire Bun makes no URL of such a Host; a URL was needed to make the Request here.
   const host = request.headers.get("host");
   if (host !== null && !isHost(host)) return table.fallback(request, undefined);

@@ -73,7 +73,7 @@ export function serveDefault(table: RouteTable, hooks: ServerHooks = noHooks): D
   for (const [pattern, targets] of Object.entries(table.routes)) {
     const entries = Object.entries(targets).map(([method, target]) => [
       method,
-      target instanceof Response
+      typeof target !== "function"
         ? target
         : (request: Request, from: Bun.Server<unknown>) => target(request, learn(from)),
     ]);
