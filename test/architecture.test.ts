@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   serve: ["http", "runtime", "cache", "define", "workers"],
   client: ["http", "pool", "runtime", "define"],
   middleware: ["http", "runtime", "cache", "stores", "define"],
+  proxy: ["http", "define", "middleware"],
   cli: ["http", "runtime", "cache", "define", "compile", "serve", "workers"],
 };
 
@@ -93,6 +94,7 @@ test("what a built app contains does not import the compiler", async () => {
     "middleware",
     "otel",
     "pool",
+    "proxy",
     "runtime",
     "stores",
   ];

@@ -48,13 +48,15 @@ export type ErrorCode =
   | "unsendable_value"
   | "method_not_implemented"
   | "overloaded"
+  | "upstream_unreachable"
   | "queue_full"
   | "worker_unavailable"
   | "keys_unavailable"
   | "store_unavailable"
   | "timed_out"
   | "not_ready"
-  | "not_cached";
+  | "not_cached"
+  | "upstream_timed_out";
 
 /**
  * Every failure Bunsen itself answers with, declared once. The key is the stable `code` of the problem document.
@@ -218,6 +220,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 503,
     detail: () => "The server has too much to do at the moment; try again later.",
   },
+  upstream_unreachable: {
+    status: 502,
+    detail: () => "The server that is asked for this cannot be reached.",
+  },
   queue_full: {
     status: 503,
     detail: () => "The server has too much to do at the moment; try again later.",
@@ -247,5 +253,9 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 504,
     detail: () => "No answer is kept, and the request asks for a kept one only.",
     isFault: false,
+  },
+  upstream_timed_out: {
+    status: 504,
+    detail: (limit) => `The server that is asked for this did not begin its answer within ${limit} ms.`,
   },
 };

@@ -7,6 +7,7 @@ import {
   diagnosticCodes,
   formatDiagnostic,
 } from "../../src/compile/diagnostic.ts";
+import { checkDirectories } from "../../src/compile/directory-checks.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import type { AppPlan, RoutePlan } from "../../src/compile/app-plan.ts";
 import { requiringGuard } from "../../src/define/required-guard.ts";
@@ -391,6 +392,30 @@ describe("the whole plan", () => {
     const shop = app().get("/rooted", ok);
     const { plan } = planApp(shop.definition(), `${import.meta.dir}/..`);
     expect(plan.routes[0]?.source.file).toBe(`compile/${file}`);
+  });
+});
+
+/** What is looked for beside the plan, by what loads an app. */
+describe("missing_directory", () => {
+  test("a directory that is not there", () => {
+    const given = app().static("/gone/*", "/nowhere/at/all");
+    expect(diagnosticsOf(given)).toEqual([]);
+    expect(checkDirectories(given.definition(), import.meta.dir)).toEqual([
+      {
+        code: "missing_directory",
+        source: placeOf("static", "/gone/*"),
+        problem: "GET /gone/* serves /nowhere/at/all, and there is no such directory.",
+        fix: 'A relative one is read from where the process runs; from its module it is join(import.meta.dir, "public").',
+      },
+    ]);
+    expect(
+      checkDirectories(
+        app()
+          .static("/here/*", import.meta.dir)
+          .definition(),
+        "/",
+      ),
+    ).toEqual([]);
   });
 });
 
