@@ -84,9 +84,9 @@ export class Context {
     return (this.#signal ??= AbortSignal.any([this.request.signal, ...this.#deadlines]));
   }
 
-  /** Lets the connection be quiet for as long as it likes. */
-  liftIdleTimeout(): void {
-    this.server?.timeout(this.#received, 0);
+  /** How long the connection may be quiet while this request is answered, and after it: 0 for as long as it likes. */
+  setIdleTimeout(seconds: number): void {
+    this.server?.timeout(this.#received, seconds);
   }
 
   /**

@@ -20,8 +20,8 @@ export interface EventContext extends StreamContext {
   readonly server: Bun.Server<unknown> | undefined;
   /** Lets `signal` abort with another one. */
   abortWith(signal: AbortSignal): void;
-  /** Lets the connection be quiet for as long as it likes. */
-  liftIdleTimeout(): void;
+  /** How long the connection may be quiet, in seconds: 0 for as long as it likes. */
+  setIdleTimeout(seconds: number): void;
 }
 
 /** A stream of events, not yet begun. Made by `sse()`. */
@@ -50,7 +50,7 @@ export class EventStream<Data = unknown> {
    * @param tell is told what cuts it
    */
   open(encode: Encoder | undefined, tell: TellCut): Response {
-    this.#context.liftIdleTimeout();
+    this.#context.setIdleTimeout(0);
     const running = new RunningEvents(this.#events, this.#context, this.#settings, encode, tell, this.#ended);
     return new Response(running.body, { headers });
   }
@@ -70,17 +70,21 @@ const headers = new Headers({
 
 const encoder = new TextEncoder();
 
+/** What Bun gives a connection by default. */
+const idleSecondsAfter = 10;
+
 /** A stream of events while it is sent. */
 class RunningEvents {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly #reader: ItemReader<ServerSentEvent>;
   readonly #settings: EventStreamSettings;
   readonly #encode: Encoder | undefined;
-  readonly #isInProcess: boolean;
+  readonly #context: EventContext;
   readonly #ended: AbortController;
   #forget: () => void = () => {};
   #stopHeartbeats: () => void = () => {};
   #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+  #hasBegun = false;
   #wasQuiet = true;
 
   constructor(
@@ -95,23 +99,24 @@ class RunningEvents {
     this.#reader = new ItemReader(events, context, eventOf, tell);
     this.#settings = settings;
     this.#encode = encode;
-    this.#isInProcess = context.server === undefined;
+    this.#context = context;
     this.body = new ReadableStream<Uint8Array<ArrayBuffer>>(
       {
-        start: (controller) => this.#start(controller),
-        pull: () => this.#sendNext(),
+        pull: (controller) => (this.#hasBegun ? this.#sendNext() : this.#begin(controller)),
         cancel: () => this.#leave(),
       },
       { highWaterMark: 0 },
     );
-    this.#forget = keepOpen(context.server, () => this.#stop());
   }
 
-  #start(controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>): void {
+  /** When it is first read: an answer that nobody sends leaves nothing running. */
+  #begin(controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>): void {
+    this.#hasBegun = true;
     this.#controller = controller;
     this.#send(emptyComment);
     const { heartbeatMs, every } = this.#settings;
     if (heartbeatMs > 0) this.#stopHeartbeats = every(heartbeatMs, () => this.#beat());
+    this.#forget = keepOpen(this.#context.server, () => this.#stop());
   }
 
   async #sendNext(): Promise<void> {
@@ -157,12 +162,14 @@ class RunningEvents {
     this.#reader.tell(error);
     this.#end();
     // Bun cuts the connection, and would print the error itself.
-    controller?.error(this.#isInProcess ? error : undefined);
+    controller?.error(this.#context.server === undefined ? error : undefined);
   }
 
   #close(): void {
     const controller = this.#controller;
     this.#end();
+    // Without it, a client could keep the connection with nothing on it.
+    this.#context.setIdleTimeout(idleSecondsAfter);
     controller?.close();
   }
 

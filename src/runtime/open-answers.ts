@@ -24,8 +24,11 @@ function openedBy(server: object): Opened {
 export function keepOpen(server: object | undefined, end: End): () => void {
   if (server === undefined) return () => {};
   const opened = openedBy(server);
+  if (opened.isEnding) {
+    end();
+    return () => {};
+  }
   opened.ends.add(end);
-  if (opened.isEnding) end();
   return () => opened.ends.delete(end);
 }
 

@@ -200,25 +200,36 @@ describe("heartbeats", () => {
     const { every, tick } = createTimers();
     const { subject } = quietStream({ every });
     const body = (await subject.request("/")).body?.getReader();
-    for (let n = 0; n < 100; n++) tick();
-    const read: string[] = [];
     const decoder = new TextDecoder();
-    for (let n = 0; n < 2; n++) read.push(decoder.decode((await body?.read())?.value));
-    expect(read).toEqual([":\n\n", "data: first\n\n"]);
+    const read = async (): Promise<string> => decoder.decode((await body?.read())?.value);
+    expect(await read()).toBe(":\n\n");
+    for (let n = 0; n < 100; n++) tick();
+    expect([await read(), await read()]).toEqual([":\n\n", "data: first\n\n"]);
     await body?.cancel();
   });
 
   test("can be left out, and have bounds", async () => {
     const { every, running } = createTimers();
     const { subject } = quietStream({ every, heartbeatSeconds: 0 });
-    const response = await subject.request("/");
+    const body = (await subject.request("/")).body?.getReader();
+    await body?.read();
     expect(running()).toBe(0);
-    await response.body?.cancel();
+    await body?.cancel();
     for (const heartbeatSeconds of [-1, 0.5, 3601, Number.NaN])
       expect(() => quietStream({ heartbeatSeconds })).toThrow(RangeError);
     expect(() => quietStream({ heartbeat: 1 } as object)).toThrow("sse.heartbeat: there is no such option");
     expect(() => quietStream({ last: { event: "a\nb" } })).toThrow("must be one line of text");
   });
+});
+
+test("an answer that nobody sends leaves nothing running", async () => {
+  const { every, running } = createTimers();
+  const { subject } = quietStream({ every });
+  const replaced = subject.use(middleware({ name: "replace", after: () => new Response("other") }));
+  await using server = await replaced.listen(local);
+  expect(await (await fetch(server.url)).text()).toBe("other");
+  const head = await fetch(server.url, { method: "HEAD" });
+  expect([head.status, running()]).toEqual([200, 0]);
 });
 
 describe("the end of a server", () => {
@@ -259,16 +270,21 @@ describe("the end of a server", () => {
   });
 });
 
-test("a quiet event stream outlives the idle timeout", async () => {
-  const { every } = createTimers();
-  const { subject } = quietStream({ every });
+test("a quiet event stream outlives the idle timeout, which its connection has again when it ended", async () => {
+  const subject = app(quiet).get(
+    "/",
+    sse(async function* () {
+      yield { data: "one" };
+    }),
+  );
   const timeouts: [string, number][] = [];
   const table = await tableOf(subject, "compiled");
   const server = { timeout: (request: Request, seconds: number) => timeouts.push([request.url, seconds]) };
   const target = table.routes["/"]?.GET as (request: Request, server: unknown) => Promise<Response>;
   const response = await target(new Request("http://localhost/"), server);
   expect(timeouts).toEqual([["http://localhost/", 0]]);
-  await response.body?.cancel();
+  await response.text();
+  expect(timeouts.slice(1)).toEqual([["http://localhost/", 10]]);
 });
 
 test("a client that goes away stops its events", async () => {
