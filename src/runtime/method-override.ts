@@ -81,7 +81,7 @@ function createTarget(
     }
     const target = routes[pattern]?.[method] ?? paths.find(request, method, pattern);
     if (target instanceof Response) return answerConstant(request, target);
-    return (target ?? fallback)(request, server);
+    return (typeof target === "function" ? target : fallback)(request, server);
   };
 }
 
