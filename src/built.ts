@@ -129,7 +129,7 @@ export {
 } from "./define/middleware.ts";
 export { lazy } from "./define/lazy.ts";
 export type { HealthOptions } from "./define/health.ts";
-export type { ResourceOptions, ResourceScope } from "./define/resources.ts";
+export type { ResourceOptions, ResourceScope } from "./define/resource-definition.ts";
 export type { RequestContext } from "./define/request-context.ts";
 export type { BodyType, Handler, HandlerContext, InputSchema, RouteOptions } from "./define/schema.ts";
 export type { FileOptions } from "./define/file-builders.ts";

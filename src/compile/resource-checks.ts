@@ -1,5 +1,6 @@
 import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
-import type { ResourceDefinition, Resources } from "../define/resources.ts";
+import type { ResourceDefinition } from "../define/resource-definition.ts";
+import type { Resources } from "../define/resources.ts";
 import { isReservedName } from "../runtime/chain.ts";
 import type { SourceLocation } from "../define/source-location.ts";
 import type { Diagnostic } from "./diagnostic.ts";

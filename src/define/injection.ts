@@ -1,5 +1,6 @@
 import { type Middleware, type MiddlewareContext, middleware } from "./middleware.ts";
-import { RequestResources, type Resources } from "./resources.ts";
+import { RequestResources } from "./request-resources.ts";
+import type { Resources } from "./resources.ts";
 
 /**
  * What gives a route its resources: the last of the middleware, after all that may refuse the request. What lives as long
