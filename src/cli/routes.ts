@@ -38,11 +38,12 @@ export function limitsTable(plan: AppPlan): string {
   return alignColumns([header, ...plan.routes.map((route) => limitsOf(route, plan))]);
 }
 
+const told = (limit: number | undefined): string => (limit === undefined ? "-" : String(limit));
+
 function limitsOf(route: RoutePlan, { forms }: AppPlan): string[] {
   const [method = ""] = route.key.split(" ");
   const { body } = route.inputs.body ?? {};
   const readsForm = body !== undefined && "forms" in body && body.forms.length > 0;
-  const told = (limit: number | undefined): string => (limit === undefined ? "-" : String(limit));
   return [
     method,
     route.path,
