@@ -3,11 +3,11 @@
  *
  * @example
  * ```ts
- * import { readParts } from "bunsen/multipart";
+ * import { readParts, savePart } from "bunsen/multipart";
  *
  * app().post("/videos", { bodyType: "stream", bodyLimitBytes: 2_000_000_000 }, async (c) => {
  *   for await (const part of readParts(c)) {
- *     if (part.name === "video") await Bun.write("video.mp4", new Response(part.stream));
+ *     if (part.name === "video") await savePart(part, "video.mp4", { types: ["video/mp4"] });
  *   }
  *   return c.reply(201);
  * });
@@ -20,6 +20,7 @@ import { mediaType, refuseType } from "./http/media-type.ts";
 import { type FormPart, readFormParts } from "./http/part-reader.ts";
 
 export type { FormPart } from "./http/part-reader.ts";
+export { type SavePartOptions, type SavedPart, savePart } from "./http/saved-part.ts";
 
 /** Bounds of a form that is read part by part. The route's `bodyLimitBytes` holds as well. */
 export interface ReadPartsLimits {
