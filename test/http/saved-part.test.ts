@@ -35,7 +35,7 @@ const formOf = (content: string, type: string): Uint8Array<ArrayBuffer> =>
   bytesOf(multipartText([{ name: "file", fileName: "../../evil.png", type, content }]));
 
 /** Sends a form in pieces, in-process and over a socket. */
-const ways: Readonly<Record<string, (subject: App, body: BodyInit) => Promise<Response>>> = {
+const ways: Readonly<Record<string, (subject: App, body: Bun.BodyInit) => Promise<Response>>> = {
   "in-process": (subject, body) =>
     subject.request("/", { method: "POST", headers: { "content-type": multipartType }, body }),
   "over a socket": async (subject, body) => {
