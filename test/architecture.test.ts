@@ -18,6 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   client: ["http", "pool", "runtime", "define"],
   middleware: ["http", "runtime", "cache", "stores", "define"],
   proxy: ["http", "define", "middleware"],
+  testing: ["http", "runtime", "define"],
   cli: ["http", "runtime", "cache", "define", "compile", "serve", "workers"],
 };
 
@@ -25,6 +26,9 @@ interface Edge {
   readonly from: string;
   readonly to: string;
 }
+
+/** Declarations are written when the package is packed; in this repository types are those of the source. */
+type Exported = string | { readonly types: string; readonly default: string };
 
 async function importsOf(): Promise<{ readonly files: string[]; readonly edges: Edge[] }> {
   const files = [...new Bun.Glob("**/*.ts").scanSync(source)].toSorted();
@@ -77,10 +81,14 @@ test("imports are acyclic", async () => {
 
 test("each public entry is an export of the package, and each export is an entry", async () => {
   const { files } = await importsOf();
-  const manifest = (await Bun.file(join(root, "package.json")).json()) as { exports: Record<string, string> };
+  const manifest = (await Bun.file(join(root, "package.json")).json()) as {
+    exports: Record<string, Exported>;
+  };
   const entries = files.filter((file) => !file.includes("/")).map((file) => `./src/${file}`);
-  const exported = Object.values(manifest.exports).filter((path) => path.endsWith(".ts"));
-  expect(exported.toSorted()).toEqual(entries.toSorted());
+  const exported = Object.values(manifest.exports).flatMap((one) => (typeof one === "string" ? [] : [one]));
+  expect(exported.map((one) => one.default).toSorted()).toEqual(entries.toSorted());
+  for (const { types, default: entry } of exported)
+    expect(types).toBe(entry.replace("./src/", "./types/").replace(/\.ts$/, ".d.ts"));
 });
 
 test("what a built app contains does not import the compiler", async () => {
