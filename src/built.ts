@@ -127,6 +127,7 @@ export {
   type Phase,
   middleware,
 } from "./define/middleware.ts";
+export { readPerformance } from "./define/performance-config.ts";
 export { lazy } from "./define/lazy.ts";
 export type { HealthOptions } from "./define/health.ts";
 export type { ResourceOptions, ResourceScope } from "./define/resource-definition.ts";

@@ -28,8 +28,8 @@ interface Entry<T> {
 export class Memo<T> {
   readonly #entries: QuickLru<string, Entry<T>>;
   readonly #running = new Map<string, Promise<T>>();
-  readonly #ttlMs: number;
-  readonly #capacityEntries: number;
+  #ttlMs: number;
+  #capacityEntries: number;
   readonly #now: () => number;
   #hits = 0;
   #misses = 0;
@@ -39,15 +39,24 @@ export class Memo<T> {
    * @throws {RangeError} where an option is not a positive number
    */
   constructor(options: MemoOptions = {}, now: () => number = Date.now) {
-    const { ttlSeconds = 60, capacityEntries = 1000 } = options;
-    checkPositive("memo.ttlSeconds", ttlSeconds);
-    checkPositive("memo.capacityEntries", capacityEntries);
-    if (!Number.isInteger(capacityEntries))
-      throw new RangeError(`memo.capacityEntries must be a whole number, not ${capacityEntries}.`);
-    this.#ttlMs = ttlSeconds * 1000;
+    const { ttlMs, capacityEntries } = settingsOf(options);
+    this.#ttlMs = ttlMs;
     this.#capacityEntries = capacityEntries;
     this.#entries = new QuickLru({ maxSize: capacityEntries });
     this.#now = now;
+  }
+
+  /**
+   * Sets how results are kept from here on.
+   *
+   * @throws {RangeError} where an option is not a positive number
+   */
+  configure(options: MemoOptions): void {
+    const { ttlMs, capacityEntries } = settingsOf(options);
+    this.#ttlMs = ttlMs;
+    if (capacityEntries === this.#capacityEntries) return;
+    this.#capacityEntries = capacityEntries;
+    this.#entries.resize(capacityEntries);
   }
 
   /**
@@ -124,6 +133,21 @@ export class Memo<T> {
     this.#entries.set(digest, { value, expiresAtMs: Math.min(expiresAtMs, latestMs) });
     return value;
   }
+}
+
+/** How results are kept where nobody says otherwise. */
+export const defaultMemo: Required<MemoOptions> = { ttlSeconds: 60, capacityEntries: 1000 };
+
+function settingsOf(options: MemoOptions): {
+  readonly ttlMs: number;
+  readonly capacityEntries: number;
+} {
+  const { ttlSeconds, capacityEntries } = { ...defaultMemo, ...options };
+  checkPositive("memo.ttlSeconds", ttlSeconds);
+  checkPositive("memo.capacityEntries", capacityEntries);
+  if (!Number.isInteger(capacityEntries))
+    throw new RangeError(`memo.capacityEntries must be a whole number, not ${capacityEntries}.`);
+  return { ttlMs: ttlSeconds * 1000, capacityEntries };
 }
 
 function checkPositive(name: string, value: number): void {

@@ -1,5 +1,7 @@
 import type { AppDefinition } from "../define/app-definition.ts";
-import type { Middleware } from "../define/middleware.ts";
+import { type MemoOptions, defaultMemo } from "../cache/memo.ts";
+import { type Middleware, definedOf } from "../define/middleware.ts";
+import { memoDefaults } from "../define/performance.ts";
 import type { AppPlan, AroundPlan, ChainMemberPlan, MiddlewarePlan } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { CheckPlanner } from "./check-planner.ts";
@@ -14,6 +16,7 @@ export class MiddlewarePlanner {
   readonly #tell: (diagnostic: Diagnostic) => void;
   readonly #rules: SkipRules;
   readonly #checks: CheckPlanner;
+  readonly #memoDefaults: Required<MemoOptions>;
   readonly #ids = new Map<Middleware, MiddlewarePlan>();
   readonly #idNames = new Names();
   readonly #chains = new Map<
@@ -26,6 +29,7 @@ export class MiddlewarePlanner {
     checks: CheckPlanner,
     report: (diagnostic: Diagnostic) => void,
   ) {
+    this.#memoDefaults = { ...defaultMemo, ...memoDefaults(performance) };
     this.#checks = checks;
     this.#tell = report;
     this.#rules = new SkipRules(performance, (...told) => this.#report(...told));
@@ -137,7 +141,7 @@ export class MiddlewarePlanner {
       phase: phaseOf(one),
       guards: isGuard(one),
       hooks: hooksOf(one),
-      memo: memo && { ttlSeconds: memo.ttlSeconds ?? 60, capacityEntries: memo.capacityEntries ?? 1000 },
+      memo: memo && { ...this.#memoDefaults, ...definedOf(memo) },
       ...(checks === undefined ? {} : { checks: this.#checks.plan(one, checks.schema, id, subject) }),
       route: subject.owner.key,
       occurrence: subject.owner.middleware.filter((other) => other.name === name).indexOf(one),

@@ -1,5 +1,10 @@
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "../define/app-definition.ts";
-import type { FastPath, PerformanceOptions, SkipCondition } from "../define/performance.ts";
+import type {
+  FastPath,
+  OptimizationOptions,
+  PerformanceOptions,
+  SkipCondition,
+} from "../define/performance.ts";
 import { routableMethods } from "../http/methods.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { parseGlob } from "./glob.ts";
@@ -15,8 +20,14 @@ export function checkPerformance(performance: unknown, report: Report): Performa
     "caching",
     "optimizations",
   ]);
-  const sizes = checks.sizesOf(caching, "performance.caching", ["handlerCacheSize", "routeCacheSize"]);
+  const sizes = checks.sizesOf(caching, "performance.caching", [
+    "handlerCacheSize",
+    "middlewareCacheSize",
+    "routeCacheSize",
+    "ttlSeconds",
+  ]);
   const switches = checks.switchesOf(optimizations, "performance.optimizations", [
+    "poolConnections",
     "useHandlerCache",
     "useResponseCache",
     "useRouteCache",
@@ -33,7 +44,7 @@ export function checkPerformance(performance: unknown, report: Report): Performa
     }),
     middleware: { skipConditions: named },
     caching: sizes,
-    optimizations: switches,
+    optimizations: checks.withoutPools(switches),
   };
 }
 
@@ -62,6 +73,17 @@ class PerformanceChecks {
     for (const key of unknown)
       this.#refuse(`${at} has the unknown key ${JSON.stringify(key)}.`, `Use one of ${known?.join(", ")}.`);
     return value as Readonly<Record<string, unknown>>;
+  }
+
+  /** Pools are the app's own objects: what it does not want to pool, it does not put into one. */
+  withoutPools(switches: Readonly<Record<string, boolean>>): OptimizationOptions {
+    const { poolConnections, ...others } = switches;
+    if (poolConnections === false)
+      this.#refuse(
+        "performance.optimizations.poolConnections cannot be false: pools are made by the app itself.",
+        "Remove it, and open connections without a ConnectionPool where they shall not be pooled.",
+      );
+    return others;
   }
 
   /** Settings that are numbers of entries. */

@@ -24,6 +24,7 @@ import { createLazyCaller } from "./lazy-handlers.ts";
 import type { Middleware } from "./middleware.ts";
 import { type Offload, type OffloadedHandler, runHere } from "./app-workers.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
+import { memoDefaults } from "./performance.ts";
 import { transformOf, validatorOf } from "./schema-functions.ts";
 
 /** The functions and constants of an app, by key: what a table, generated or interpreted, is bound to. */
@@ -89,6 +90,7 @@ export function bindApp(definition: AppDefinition, offload: Offload = runHere): 
     middleware(key, name, occurrence, fits) {
       const found = middlewareNamed(definition, key === "" ? undefined : routeOf(key), name, occurrence);
       if (fits !== undefined) found.checks?.receive(fits);
+      if (found.memo !== undefined) found.useMemoDefaults(memoDefaults(definition.options.performance ?? {}));
       return memberOf(found);
     },
     condition: (name, index) => conditionOf(definition, name, index),

@@ -103,6 +103,8 @@ export interface Middleware<Added extends object = object> extends MiddlewareDef
   invalidate(key: string): void;
   /** What its memo did; undefined where it has none. */
   stats(): MemoStats | undefined;
+  /** Sets what its memo does not say itself. An app does that with its own defaults. */
+  useMemoDefaults(defaults: MemoOptions): void;
 }
 
 /**
@@ -126,7 +128,7 @@ export function middleware<Added extends object>(definition: MiddlewareDefinitio
   const bound = bindHooks(definition);
   const { before } = bound;
   if (memo === undefined || before === undefined) {
-    return { ...bound, invalidate: () => {}, stats: () => undefined };
+    return { ...bound, invalidate: () => {}, stats: () => undefined, useMemoDefaults: () => {} };
   }
   const kept = new Memo<Before<Added>>(memo);
   return {
@@ -142,8 +144,15 @@ export function middleware<Added extends object>(definition: MiddlewareDefinitio
     },
     invalidate: (key) => kept.invalidate(key),
     stats: () => kept.stats,
+    useMemoDefaults: (defaults) => kept.configure({ ...defaults, ...definedOf(memo) }),
   };
 }
+
+/** What a memo says itself. */
+export const definedOf = ({ ttlSeconds, capacityEntries }: MemoOptions): MemoOptions => ({
+  ...(ttlSeconds !== undefined && { ttlSeconds }),
+  ...(capacityEntries !== undefined && { capacityEntries }),
+});
 
 /** Hooks are methods of what was defined. That can be an object of a class, which has them from its prototype. */
 function bindHooks<Added extends object>(
@@ -176,6 +185,7 @@ const knownKeys: Readonly<Record<keyof Middleware, boolean>> = {
   asksWho: true,
   invalidate: false,
   stats: false,
+  useMemoDefaults: false,
 };
 
 /** An object of a class has fields of its own. */

@@ -1,3 +1,4 @@
+import type { MemoOptions } from "../cache/memo.ts";
 import type { MiddlewareContext } from "./middleware.ts";
 
 /** What is decided about speed. The names are those of the design this project began with. */
@@ -18,8 +19,12 @@ export interface PerformanceOptions {
   readonly optimizations?: OptimizationOptions;
 }
 
-/** Sizes of caches. Those of answers and of middleware's results have theirs where they are made. */
+/** Sizes of caches. That of answers has its own where it is made. */
 export interface CachingOptions {
+  /** Most results that a middleware with `memo` keeps, where it does not say otherwise. Default 1,000. */
+  readonly middlewareCacheSize?: number;
+  /** How long it keeps them, where it does not say otherwise. Default 60. */
+  readonly ttlSeconds?: number;
   /** Most loaded `lazy` handlers that are kept. Default 100. */
   readonly handlerCacheSize?: number;
   /** Most paths whose routes the in-process matcher remembers, where `useRouteCache` is true. Default 1,000. */
@@ -35,6 +40,8 @@ export interface OptimizationOptions {
    * than matching again for all but a few paths. On the wire Bun matches.
    */
   readonly useRouteCache?: boolean;
+  /** Pools of connections are made by the app itself, and pool: there is nothing here to switch off. Default true. */
+  readonly poolConnections?: true;
   /** Whether the answers of routes with `cache` are kept. Default true. */
   readonly useResponseCache?: boolean;
 }
@@ -62,3 +69,9 @@ export interface SkipCondition {
 
 /** The fast paths of an app that says nothing of them. */
 export const defaultFastPaths: readonly string[] = ["/health", "/static/*"];
+
+/** What memos that say nothing themselves are kept by, as far as an app says. */
+export const memoDefaults = ({ caching = {} }: PerformanceOptions): MemoOptions => ({
+  ...(caching.ttlSeconds !== undefined && { ttlSeconds: caching.ttlSeconds }),
+  ...(caching.middlewareCacheSize !== undefined && { capacityEntries: caching.middlewareCacheSize }),
+});
