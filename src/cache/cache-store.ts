@@ -21,6 +21,11 @@ export interface CacheStore {
   read(key: string, tags: () => readonly string[]): Found | Promise<Found>;
   /** Keeps an entry, unless one of its tags was invalidated since it was looked for. */
   write(key: string, entry: CacheEntry, tags: readonly string[], seen: unknown): void | Promise<void>;
+  /**
+   * Counts bytes that are kept beside an entry as its own. A store that gives another entry at each read has none: nothing
+   * can be kept beside them.
+   */
+  grow?(key: string, entry: CacheEntry, bytes: number): void;
   /** Forgets every entry that has one of the tags, in all processes that share the store. */
   invalidate(tags: readonly string[]): void | Promise<void>;
   /** What it holds; undefined for a store that others write to as well. */

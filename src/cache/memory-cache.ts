@@ -13,7 +13,8 @@ export interface MemoryCacheOptions {
 interface Kept {
   readonly entry: CacheEntry;
   readonly tags: readonly string[];
-  readonly bytes: number;
+  /** With what is kept beside it. */
+  bytes: number;
 }
 
 /**
@@ -59,6 +60,15 @@ class MemoryCache implements CacheStore {
     this.#kept.set(key, { entry, tags, bytes });
     this.#bytes += bytes;
     for (const tag of tags) this.#keysOf(tag).add(key);
+    if (this.#bytes > this.#limitBytes) this.#makeRoom();
+  }
+
+  grow(key: string, entry: CacheEntry, bytes: number): void {
+    const kept = this.#kept.peek(key);
+    // Another may be there by now.
+    if (kept?.entry !== entry) return;
+    kept.bytes += bytes;
+    this.#bytes += bytes;
     if (this.#bytes > this.#limitBytes) this.#makeRoom();
   }
 

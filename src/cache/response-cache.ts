@@ -87,6 +87,16 @@ export class ResponseCache {
       : this.#answerWith(found, wanted);
   }
 
+  /** Whether something can be kept beside entries. */
+  get canGrow(): boolean {
+    return this.#store.grow !== undefined;
+  }
+
+  /** Counts bytes that are kept beside an entry. */
+  grow(key: string, entry: CacheEntry, bytes: number): void {
+    this.#store.grow?.(key, entry, bytes);
+  }
+
   /** Forgets what has one of the tags; what is being made is neither kept nor given to who asks from now on. */
   async invalidate(tags: readonly string[]): Promise<void> {
     this.#abandon(tags);

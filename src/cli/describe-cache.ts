@@ -21,6 +21,7 @@ export function describeCache(cache: CachePlan, { parameters, inputs }: RoutePla
     `  kept        ${times.join(", ")}; at most ${cache.limitBytes} bytes; statuses ${cache.statuses.join(", ")}`,
     `  kept by     ${key.join(", ") || "the route alone"}`,
     `  kept for    ${cache.isPublic ? "everybody" : "requests without credentials"}${cache.isForAll ? ", by other caches too" : ""}`,
+    ...(cache.tellsContent === true ? ["  variants    kept with the answer, each made once"] : []),
     ...(tags.length === 0 ? [] : [`  tags        ${tags.join(", ")}`]),
   ];
 }

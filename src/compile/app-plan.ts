@@ -171,6 +171,8 @@ export interface MiddlewarePlan {
   readonly memo: { readonly ttlSeconds: number; readonly capacityEntries: number } | undefined;
   /** The schema that it checks values by. */
   readonly checks?: string;
+  /** Whether cached answers tell it their entry. Default false. */
+  readonly keepsVariants?: boolean;
   /** Key of the route where it is found, `""` for the app itself, and the how many-th of its name it is there. */
   readonly route: string;
   readonly occurrence: number;

@@ -1,7 +1,7 @@
 import { type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import type { CacheOptions } from "../define/cache-options.ts";
 import type { CachePlan } from "../runtime/cache-plan.ts";
-import type { InputPlan, RoutePlan } from "./app-plan.ts";
+import type { InputPlan, MiddlewarePlan, RoutePlan } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { checkKeys } from "./planner-checks.ts";
 
@@ -10,12 +10,12 @@ type Report = (diagnostic: Diagnostic) => void;
 /**
  * Plans how the answers of a route are kept; undefined where they are not.
  *
- * @param isGuarded whether something before the handler decides who gets an answer
+ * @param active the middleware around the route
  */
 export function planCache(
   route: RouteDefinition,
   inputs: RoutePlan["inputs"],
-  isGuarded: boolean,
+  active: readonly MiddlewarePlan[],
   report: Report,
 ): CachePlan | undefined {
   const { cache } = route.options;
@@ -31,7 +31,7 @@ export function planCache(
   checkRoute(route, refuse);
   checkNumbers(options, refuse);
   checkNames(options, refuse);
-  return cachePlanOf(options, inputs, isGuarded, listOf(route.options.inject));
+  return cachePlanOf(options, inputs, active, listOf(route.options.inject));
 }
 
 const cacheKeys: readonly (keyof CacheOptions)[] = [
@@ -53,9 +53,11 @@ const heuristicStatuses = [200, 203, 204, 300, 301, 308, 410];
 function cachePlanOf(
   options: Partial<CacheOptions>,
   inputs: RoutePlan["inputs"],
-  isGuarded: boolean,
+  active: readonly MiddlewarePlan[],
   resources: readonly string[],
 ): CachePlan {
+  // What decides who gets an answer is not in the key.
+  const isGuarded = active.some(({ guards }) => guards);
   const vary = listOf(options.vary).map((name) => name.toLowerCase());
   return {
     ttlSeconds: options.ttlSeconds ?? 0,
@@ -73,6 +75,7 @@ function cachePlanOf(
     tags: typeof options.tags === "function" ? [] : listOf(options.tags),
     hasTagger: typeof options.tags === "function",
     hasKey: options.key !== undefined,
+    ...(active.some(({ keepsVariants }) => keepsVariants) ? { tellsContent: true } : {}),
   };
 }
 

@@ -134,7 +134,7 @@ export class MiddlewarePlanner {
     const known = this.#ids.get(one);
     if (known !== undefined) return known.id;
     const id = this.#idNames.claim(one.name);
-    const { memo, name, checks } = one;
+    const { memo, name, checks, keepsVariants } = one;
     const plan: MiddlewarePlan = {
       id,
       name,
@@ -142,6 +142,7 @@ export class MiddlewarePlanner {
       guards: isGuard(one),
       hooks: hooksOf(one),
       memo: memo && { ...this.#memoDefaults, ...definedOf(memo) },
+      ...(keepsVariants === true ? { keepsVariants } : {}),
       ...(checks === undefined ? {} : { checks: this.#checks.plan(one, checks.schema, id, subject) }),
       route: subject.owner.key,
       occurrence: subject.owner.middleware.filter((other) => other.name === name).indexOf(one),

@@ -153,8 +153,8 @@ export class RoutePlanner {
     inputs: RoutePlan["inputs"],
     { middleware }: AroundPlan,
   ): RoutePlan["cache"] {
-    const isGuarded = middleware.some(({ id }) => this.#middlewarePlanner.middleware[id]?.guards);
-    const cache = planCache(route, inputs, isGuarded, this.#report);
+    const active = middleware.flatMap(({ id }) => this.#middlewarePlanner.middleware[id] ?? []);
+    const cache = planCache(route, inputs, active, this.#report);
     const { useResponseCache = true } = this.#definition.options.performance?.optimizations ?? {};
     return useResponseCache ? cache : undefined;
   }

@@ -48,6 +48,11 @@ export interface MiddlewareDefinition<Added extends object = object> {
    */
   readonly bodyLimitBytes?: number;
   /**
+   * Whether it keeps other forms of an answer's content beside that content. Answers from a cache say what they were made
+   * of where it is active, and only there.
+   */
+  readonly keepsVariants?: boolean;
+  /**
    * Runs before the inputs are read. A Response ends the request; an object is added to the context, where it must not
    * have names of what is there already (500 `reserved_context_name`).
    */
@@ -175,6 +180,7 @@ const knownKeys: Readonly<Record<keyof Middleware, boolean>> = {
   guards: true,
   headers: true,
   bodyLimitBytes: true,
+  keepsVariants: true,
   before: true,
   after: true,
   around: true,

@@ -12,8 +12,8 @@ export type { CompressOptions } from "./compress-options.ts";
 
 /**
  * Compresses answers, by what the client takes (RFC 9110 §12.5.3). Streams stay streams: what was sent so far is flushed
- * where nothing follows at once. A constant is compressed once for each coding. It is in the phase `protect`: what changes
- * content has done so by then.
+ * where nothing follows at once. Constants and cached answers are compressed once for each coding. It is in the phase
+ * `protect`: what changes content has done so by then.
  *
  * A strong entity tag becomes weak where content is compressed: its bytes are others then, their meaning is the same (RFC
  * 9110 §8.8.1, §8.8.3.3).
@@ -33,6 +33,7 @@ export function compress(options: CompressOptions = {}): Middleware {
   return middleware({
     name: "compress",
     phase: "protect",
+    keepsVariants: true,
     options,
     after(c, response) {
       if (!isFit(response, further) || !filter(c, response)) return undefined;

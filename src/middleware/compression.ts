@@ -3,7 +3,7 @@ import { compressStream } from "../http/compressed-stream.ts";
 import { compressBytes } from "../http/content-coding.ts";
 import { weakTag } from "../http/entity-tag.ts";
 import { settledBytes } from "../http/settled-body.ts";
-import { constantOf } from "../runtime/constant.ts";
+import { type KeptContent, contentOf } from "../runtime/kept-content.ts";
 import type { CompressOptions } from "./compress-options.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -13,12 +13,12 @@ const wholeLimitBytes: number = 1024 * 1024;
 
 const defaultLevels: Readonly<Record<Coding, number>> = { zstd: 3, br: 4, gzip: 6 };
 
-/** Compresses the content of answers, that of constants once. */
+/** Compresses the content of answers, once where that is kept: of constants, and of entries of a cache. */
 export class Compression {
   readonly #levels: Readonly<Record<Coding, number>>;
   readonly #thresholdBytes: number;
-  /** By constant, and what of it is wanted: no more entries than an app has constants, times codings. */
-  readonly #ofConstants = new WeakMap<Response, Map<string, Promise<Bytes | undefined>>>();
+  /** By content, and what of it is wanted: two for each coding at most, which go with the content. */
+  readonly #variants = new WeakMap<object, Map<string, Promise<Bytes | undefined>>>();
 
   constructor({ levels, thresholdBytes = 1024 }: CompressOptions) {
     this.#levels = { ...defaultLevels, ...levels };
@@ -31,10 +31,10 @@ export class Compression {
    * @param isNeeded whether the client takes nothing else, however short it is
    */
   async answer(response: Response, coding: Coding, isNeeded: boolean): Promise<Response | undefined> {
-    const constant = constantOf(response);
-    if (constant !== undefined) {
-      const kept = await this.#compressConstant(constant, coding, isNeeded);
-      return kept && answerWith(kept, response, coding);
+    const content = contentOf(response);
+    if (content !== undefined) {
+      const variant = await this.#variantOf(content, response, coding, isNeeded);
+      return variant && answerWith(variant, response, coding);
     }
     const bytes = await settledBytes(response, wholeLimitBytes);
     if (bytes === undefined) {
@@ -45,19 +45,31 @@ export class Compression {
     return compressed && answerWith(compressed, response, coding);
   }
 
-  /** The content of a constant, compressed once however many ask. */
-  #compressConstant(constant: Response, coding: Coding, isNeeded: boolean): Promise<Bytes | undefined> {
-    const known = this.#ofConstants.get(constant) ?? new Map<string, Promise<Bytes | undefined>>();
-    this.#ofConstants.set(constant, known);
+  /** Kept content, compressed once however many ask. */
+  #variantOf(
+    content: KeptContent,
+    answer: Response,
+    coding: Coding,
+    isNeeded: boolean,
+  ): Promise<Bytes | undefined> {
+    const known = this.#variants.get(content.identity) ?? new Map<string, Promise<Bytes | undefined>>();
+    this.#variants.set(content.identity, known);
     const key = `${coding} ${isNeeded}`;
-    const kept = known.get(key) ?? this.#readConstant(constant, coding, isNeeded);
-    known.set(key, kept);
-    return kept;
+    const variant = known.get(key) ?? this.#makeVariant(content, answer, coding, isNeeded);
+    known.set(key, variant);
+    return variant;
   }
 
-  async #readConstant(constant: Response, coding: Coding, isNeeded: boolean): Promise<Bytes | undefined> {
-    const bytes = (await (constant.clone() as Response).bytes()) as Bytes;
-    return this.#compress(bytes, coding, isNeeded);
+  async #makeVariant(
+    { grow }: KeptContent,
+    answer: Response,
+    coding: Coding,
+    isNeeded: boolean,
+  ): Promise<Bytes | undefined> {
+    const bytes = (await (answer.clone() as Response).bytes()) as Bytes;
+    const variant = await this.#compress(bytes, coding, isNeeded);
+    if (variant !== undefined) grow?.(variant.byteLength);
+    return variant;
   }
 
   /** Undefined where content is too short, or would not get shorter. */

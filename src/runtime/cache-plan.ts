@@ -30,4 +30,6 @@ export interface CachePlan {
   readonly hasTagger: boolean;
   /** Whether the app adds to the key. */
   readonly hasKey: boolean;
+  /** Whether answers say what entry they were made of, for middleware that keeps variants beside it. Default false. */
+  readonly tellsContent?: boolean;
 }

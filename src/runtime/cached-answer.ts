@@ -13,6 +13,7 @@ import { keyTag, routeTag, userTag } from "./cache-tags.ts";
 import { CachedContext } from "./cached-context.ts";
 import type { Context } from "./context.ts";
 import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
+import { tellContent } from "./kept-content.ts";
 import { readAnswer } from "./storable-answer.ts";
 
 /** A cached route, as its app gives it. */
@@ -48,21 +49,25 @@ export function createCachedAnswer(
 ): CachedAnswer {
   const { plan, cache } = route;
   const fields = new CacheFields(plan, folded);
-  const write = (outcome: Outcome<Response>, request: Request): Response => {
+  const tells = plan.tellsContent === true && cache.canGrow;
+  const write = (outcome: Outcome<Response>, request: Request, key: string): Response => {
     if (outcome.kind === "pass") return passOn(outcome.passed, "fwd=miss", folded);
     const { entry, kind } = outcome;
     const headers = fields.of(entry, kind, cache.now);
     if (entry.status === 200 && isNotModified(request, headers)) return notModified(headers);
-    return new Response(entry.status === 204 ? null : entry.body, { status: entry.status, headers });
+    const answer = new Response(entry.status === 204 ? null : entry.body, { status: entry.status, headers });
+    if (!tells) return answer;
+    return tellContent(answer, { identity: entry, grow: (bytes) => cache.grow(key, entry, bytes) });
   };
   return (context, texts) => {
     const { request } = context;
     const inputs = inputsOf(context, route);
     const reason = reasonToForward(request, plan, inputs);
     if (reason !== undefined) return forward(compute(cachedContextOf(context, inputs, plan)), reason, folded);
-    const outcome = cache.answer(wantedOf(route, context, texts, inputs, compute));
-    if (!(outcome instanceof Promise)) return write(outcome, request);
-    return outcome.then((made) => write(made, request), refuseLate(plan));
+    const wanted = wantedOf(route, context, texts, inputs, compute);
+    const outcome = cache.answer(wanted);
+    if (!(outcome instanceof Promise)) return write(outcome, request, wanted.key);
+    return outcome.then((made) => write(made, request, wanted.key), refuseLate(plan));
   };
 }
 

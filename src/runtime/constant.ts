@@ -1,6 +1,7 @@
 import { namesTag } from "../http/entity-tag.ts";
 import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
 import { type HtmlPage, isHtmlPage } from "./html-page.ts";
+import { tellContent } from "./kept-content.ts";
 
 /** A value that is known when the app is built, and answers a route by itself. */
 export type Constant =
@@ -42,20 +43,10 @@ function responseOf(value: unknown, folded?: FoldedHeaders): Response {
 /** Answers with a constant in-process as Bun does on the wire (RFC 9110 §13.1.2). */
 export function answerConstant(request: Request, constant: Response): Response {
   const etag = constant.headers.get("etag") ?? "";
-  if (!namesTag(request.headers.get("if-none-match"), etag)) return copyOf(constant);
+  if (!namesTag(request.headers.get("if-none-match"), etag))
+    return tellContent(constant.clone() as Response, { identity: constant });
   return new Response(null, { status: 304, headers: constant.headers });
 }
-
-const constants = new WeakMap<Response, Response>();
-
-function copyOf(constant: Response): Response {
-  const copy = constant.clone() as Response;
-  constants.set(copy, constant);
-  return copy;
-}
-
-/** The constant whose content an answer has; undefined for an answer of a handler. One object for each constant. */
-export const constantOf = (answer: Response): Response | undefined => constants.get(answer);
 
 /** Answers with a constant where something is decided before it: inputs are checked, or middleware runs. */
 export function createConstantHandler(value: unknown): (context: { readonly request: Request }) => Response {

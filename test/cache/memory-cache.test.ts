@@ -22,6 +22,32 @@ test("what was used least recently makes room where the bytes are used up", () =
   expect(store.stats.evictions).toBeGreaterThan(0);
 });
 
+test("what is kept beside an entry counts with it, and goes with it", () => {
+  const store = memoryCache({ limitBytes: 10_000 });
+  const [one, other] = [entryOf("x".repeat(2000)), entryOf("x".repeat(2000))];
+  void store.write("a", one, ["one"], undefined);
+  void store.write("b", other, ["other"], undefined);
+  const { bytes } = store.stats;
+  store.grow?.("a", one, 1000);
+  expect(store.stats.bytes).toBe(bytes + 1000);
+  store.grow?.("b", one, 1000);
+  expect(store.stats.bytes).toBe(bytes + 1000);
+  void store.invalidate(["one"]);
+  expect(store.stats.bytes).toBe(bytes / 2);
+  store.grow?.("a", one, 1000);
+  expect(store.stats.bytes).toBe(bytes / 2);
+});
+
+test("what is kept beside an entry makes others go where the bytes are used up", () => {
+  const store = memoryCache({ limitBytes: 10_000 });
+  const [one, other] = [entryOf("x".repeat(2000)), entryOf("x".repeat(2000))];
+  void store.write("a", one, [], undefined);
+  void store.write("b", other, [], undefined);
+  store.grow?.("b", other, 5000);
+  expect([entryAt(store, "a"), entryAt(store, "b")]).toEqual([undefined, other]);
+  expect(store.stats).toMatchObject({ entries: 1, evictions: 1 });
+});
+
 test("an entry that is larger than everything is not kept, and the others stay", () => {
   const store = memoryCache({ limitBytes: 5000 });
   void store.write("small", entryOf("x"), [], undefined);

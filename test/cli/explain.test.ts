@@ -57,6 +57,25 @@ test("a route with a worker: which pool, and what goes over", async () => {
   );
 });
 
+test("a cached route: that forms of its answers are kept with them", async () => {
+  await using workspace = await createWorkspace({
+    "app.ts": appModule(
+      `.get("/plain", { cache: { ttlSeconds: 60 } }, () => "plain")
+       .get(
+         "/formed",
+         { cache: { ttlSeconds: 60 }, use: [middleware({ name: "forms", keepsVariants: true, after() {} })] },
+         () => "formed",
+       )`,
+    ),
+  });
+  const told = async (key: string): Promise<readonly string[]> => {
+    const { stdout } = await runBunsen(["explain", "app.ts", key], { cwd: workspace.path });
+    return stdout.split("\n").filter((line) => line.startsWith("  variants"));
+  };
+  expect(await told("GET /formed")).toEqual(["  variants    kept with the answer, each made once"]);
+  expect(await told("GET /plain")).toEqual([]);
+});
+
 test("a body of any depth: how much of it is read", async () => {
   await using workspace = await createWorkspace({
     "app.ts": appModule(`.post("/any", { body: t.Any() }, ({ body }) => body)`),
