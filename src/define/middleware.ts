@@ -49,7 +49,7 @@ export interface MiddlewareDefinition<Added extends object = object> {
   readonly bodyLimitBytes?: number;
   /**
    * Whether it keeps other forms of an answer's content beside that content. Answers from a cache say what they were made
-   * of where it is active, and only there.
+   * of where it is active, and only there. For `compress`: what it was is not told outside of Bunsen.
    */
   readonly keepsVariants?: boolean;
   /**
