@@ -1,9 +1,9 @@
 import type { Context } from "../runtime/context.ts";
 import type { PoolStats } from "../workers/pool-stats.ts";
-import type { Abortable } from "../workers/serve-tasks.ts";
+import type { Abortable } from "../workers/running-task.ts";
 import type { Priority } from "../workers/task-queue.ts";
 import type { RouteDefinition } from "./app-definition.ts";
-import type { Task } from "./tasks.ts";
+import type { Task, TaskResult } from "./tasks.ts";
 import { WorkerContext, sendContext } from "../runtime/worker-context.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
 
@@ -40,7 +40,7 @@ export interface TaskOptions {
 /** A pool of the app, for work inside handlers. */
 export interface TaskPool {
   /**
-   * Has a task done by a worker.
+   * Has a task done by a worker. Of a generator, what it returns is the result; {@link TaskPool.stream} gives its items.
    *
    * @throws {HttpError} 503 `queue_full`, `timed_out`, `worker_unavailable`; 500 `worker_crashed`, `unsendable_value`; or
    *   what the task threw, without its class
@@ -49,7 +49,25 @@ export interface TaskPool {
     task: Task<Input, Output>,
     input: Input,
     options?: TaskOptions,
-  ): Promise<Awaited<Output>>;
+  ): Promise<TaskResult<Output>>;
+  /**
+   * Has a task done that is an async generator, and gives its items as they come; what it returns is the value of the last
+   * result. It begins when the first item is asked for. Its worker is at most four items ahead of who takes them, then it
+   * waits, and its deadline goes on: a slow reader keeps a worker. To end the loop early, or `return()`, aborts the task.
+   *
+   * @example
+   * ```ts
+   * sse(async function* ({ query, signal }) {
+   *   for await (const step of images.pool().stream(resize, query, { signal })) yield { data: step };
+   * });
+   * ```
+   * @throws {HttpError} where an item is asked for, once, and what {@link TaskPool.run} throws
+   */
+  stream<Input, Item, Result>(
+    task: Task<Input, AsyncGenerator<Item, Result, undefined>>,
+    input: Input,
+    options?: TaskOptions,
+  ): AsyncGenerator<Item, Result, undefined>;
 }
 
 /** The workers of an app. */

@@ -10,6 +10,10 @@ export interface Task<Input, Output> {
   readonly run: (input: Input, context: TaskContext) => Output | Promise<Output>;
 }
 
+/** What a task comes to: of a generator what it returns. */
+export type TaskResult<Output> =
+  Output extends AsyncGenerator<unknown, infer Result, undefined> ? Result : Awaited<Output>;
+
 /** Kept under a global symbol, so that it holds whichever copy of Bunsen a module imports. */
 const key = Symbol.for("bunsen.tasks");
 const state = globalThis as { [key]?: Map<string, Task<never, unknown>> };
@@ -17,11 +21,16 @@ const tasks = (state[key] ??= new Map());
 
 /**
  * Names a function that workers can run: `app.pool("images").run(resize, input)`. Called where a module begins, not inside a
- * handler: a worker finds the task by importing the same modules. Input and result are copied, as by `structuredClone`.
+ * handler: a worker finds the task by importing the same modules. Input and result are copied, as by `structuredClone`. An async
+ * generator tells how far it is, or gives parts of its result: `app.pool("images").stream(resize, input)`.
  *
  * @example
  * ```ts
  * const resize = task("resize", async ({ bytes, width }: Picture, { signal }) => { … });
+ * const index = task("index", async function* (files: string[], { signal }) {
+ *   for (const file of files) yield await indexFile(file);
+ *   return files.length;
+ * });
  * ```
  * @throws {TypeError} where there is one of that name
  */

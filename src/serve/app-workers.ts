@@ -8,16 +8,18 @@ import {
   runHere,
 } from "../define/app-workers.ts";
 import { definitionFingerprint } from "../define/fingerprint.ts";
-import { type Task, taskOf } from "../define/tasks.ts";
+import { type Task, type TaskResult, taskOf } from "../define/tasks.ts";
 import { defaultPool } from "../define/worker-options.ts";
 import type { Context } from "../runtime/context.ts";
 import { type SentAnswer, buffersOf, receiveAnswer, sendAnswer } from "../runtime/sent-answer.ts";
 import { type SentContext, WorkerContext, sendContext } from "../runtime/worker-context.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import { type PoolOptions, poolProblems, settingsOf } from "../workers/pool-options.ts";
+import type { TaskCall } from "../workers/pending-task.ts";
 import type { PoolStats } from "../workers/pool-stats.ts";
 import { startProcesses } from "../workers/process-worker.ts";
-import { type Abortable, Transferred } from "../workers/serve-tasks.ts";
+import type { Abortable } from "../workers/running-task.ts";
+import { Transferred } from "../workers/serve-tasks.ts";
 import { startThreads } from "../workers/thread-worker.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { workerStart } from "../workers/worker-start.ts";
@@ -65,10 +67,14 @@ export class PooledWorkers implements AppWorkers {
         task: Task<Input, Output>,
         input: Input,
         options: TaskOptions = {},
-      ): Promise<Awaited<Output>> =>
-        this.#poolOf(name).run({ ...options, name: taskPrefix + task.name, input }) as Promise<
-          Awaited<Output>
-        >,
+      ): Promise<TaskResult<Output>> =>
+        this.#poolOf(name).run(callOf(task, input, options)) as Promise<TaskResult<Output>>,
+      stream: <Input, Item, Result>(
+        task: Task<Input, AsyncGenerator<Item, Result, undefined>>,
+        input: Input,
+        options: TaskOptions = {},
+      ): AsyncGenerator<Item, Result, undefined> =>
+        this.#poolOf(name).stream(callOf(task, input, options)) as AsyncGenerator<Item, Result, undefined>,
     };
   }
 
@@ -127,6 +133,16 @@ export class PooledWorkers implements AppWorkers {
 
 /** No route's key begins so. */
 const taskPrefix = "task ";
+
+const callOf = (
+  { name }: Pick<Task<never, unknown>, "name">,
+  input: unknown,
+  options: TaskOptions,
+): TaskCall => ({
+  ...options,
+  name: taskPrefix + name,
+  input,
+});
 
 /** A body of bytes is this request's alone: it goes over as it is. */
 function wholeBuffersOf({ body }: SentContext): ArrayBuffer[] {

@@ -7,7 +7,11 @@ export type ToThread =
       readonly id: number;
       readonly name: string;
       readonly input: unknown;
+      /** How many items may be sent before one is taken; Infinity where nobody takes any, and none is sent. */
+      readonly credits: number;
     }
+  /** An item of the task was taken. */
+  | { readonly kind: "more"; readonly id: number }
   /** Nobody waits for the task any more, or its time is over. */
   | { readonly kind: "abort"; readonly id: number }
   /** No task will follow. */
@@ -18,6 +22,8 @@ export type FromThread =
   | { readonly kind: "ready" }
   /** It cannot do any task: what it runs could not be loaded. */
   | { readonly kind: "unready"; readonly problem: string }
+  /** What a task yields that is a generator. */
+  | { readonly kind: "item"; readonly id: number; readonly value: unknown }
   | {
       readonly kind: "done";
       readonly id: number;

@@ -1,5 +1,6 @@
 import { HttpError, declaredError } from "../http/http-error.ts";
 import type { Priority, Queued } from "./task-queue.ts";
+import type { ItemReceiver } from "./task-stream.ts";
 
 /** Something to be done by a worker. */
 export interface TaskCall {
@@ -14,6 +15,8 @@ export interface TaskCall {
   readonly timeoutMs?: number | undefined;
   /** Who waits for it: when this aborts, nobody does. */
   readonly signal?: AbortSignal | undefined;
+  /** Who takes its items, where it is a generator. Default: nobody; what it returns is the result all the same. */
+  readonly receiver?: ItemReceiver;
 }
 
 let lastId = 0;
@@ -31,6 +34,7 @@ export class PendingTask implements Queued {
   /** Undefined once it was sent: what a client uploaded is not kept until there is an answer. */
   input: unknown;
   transfer: readonly ArrayBuffer[];
+  readonly #receiver: ItemReceiver | undefined;
   /** Ends the timer of its deadline. */
   cancelDeadline: () => void = () => {};
   readonly #resolve: (value: unknown) => void;
@@ -47,9 +51,15 @@ export class PendingTask implements Queued {
     this.lane = call.name;
     this.input = call.input;
     this.transfer = call.transfer ?? [];
+    this.#receiver = call.receiver;
     this.priority = call.priority ?? "normal";
     this.timeoutMs = call.timeoutMs ?? timeoutMs;
     this.queuedAtMs = nowMs;
+  }
+
+  /** Whether somebody takes its items. */
+  get hasReceiver(): boolean {
+    return this.#receiver !== undefined;
   }
 
   get isAnswered(): boolean {
@@ -62,6 +72,16 @@ export class PendingTask implements Queued {
     const listener = (): void => abandon(signal.reason);
     signal.addEventListener("abort", listener, { once: true });
     this.#stopListening = () => signal.removeEventListener("abort", listener);
+  }
+
+  /** It was sent to a worker. @param more lets it send an item more */
+  begun(more: () => void): void {
+    this.#receiver?.begun(more);
+  }
+
+  /** Gives an item. What comes after the answer is dropped. */
+  give(item: unknown): void {
+    if (!this.#isAnswered) this.#receiver?.receive(item);
   }
 
   /** Answers with a value. What comes after the first answer is dropped. */

@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { FromThread, StartThread, Thread } from "./messages.ts";
 import type { PendingTask } from "./pending-task.ts";
 import { receiveError } from "./sent-error.ts";
+import { itemCredits } from "./task-stream.ts";
 
 /** How long a worker may take to load what it runs. */
 const startTimeoutMs = 20_000;
@@ -87,14 +88,21 @@ export class PoolThread {
     this.#state = "busy";
     this.#task = task;
     try {
-      const { id, name, input, transfer } = task;
-      this.#thread.post({ kind: "run", id, name, input }, transfer);
+      const { id, name, input, transfer, hasReceiver } = task;
+      const credits = hasReceiver ? itemCredits : Infinity;
+      this.#thread.post({ kind: "run", id, name, input, credits }, transfer);
+      task.begun(() => this.#more(task));
     } catch (error) {
       task.fail(declaredError("unsendable_value", "", { cause: error }));
       this.#finish();
     }
     task.input = undefined;
     task.transfer = [];
+  }
+
+  /** Lets the task go on, as an item of it was taken. */
+  #more(task: PendingTask): void {
+    if (this.#task === task) this.#thread.post({ kind: "more", id: task.id }, []);
   }
 
   /** Tells the task that nobody waits for it any more. */
@@ -132,8 +140,9 @@ export class PoolThread {
       if (message.kind === "unready") this.#unready(message.problem);
       return;
     }
-    if ((message.kind === "done" || message.kind === "failed") && message.id === this.#task?.id)
-      this.#answer(message);
+    if (message.kind === "ready" || message.kind === "unready" || message.id !== this.#task?.id) return;
+    if (message.kind === "item") this.#task.give(message.value);
+    else this.#answer(message);
   }
 
   #answer(message: FromThread & { readonly kind: "done" | "failed" }): void {

@@ -1,5 +1,7 @@
 import { declaredError } from "../http/http-error.ts";
 import type { FromThread, ToThread } from "./messages.ts";
+import { type Abortable, RunningTask } from "./running-task.ts";
+import { isGenerator, sendItems } from "./send-items.ts";
 import { sendError } from "./sent-error.ts";
 
 /** The end of a worker's own line to its pool. */
@@ -12,33 +14,8 @@ export interface Port {
   heapBytes(): number;
 }
 
-/** What a task is told beside its input. */
-export interface Abortable {
-  /** Aborts when nobody waits for the result any more, or when its time is over. */
-  readonly signal: AbortSignal;
-}
-
 /** Does a task by its name. */
 export type TaskRunner = (name: string, input: unknown, task: Abortable) => unknown;
-
-/** A task that runs. Its signal is made where it is asked for: that costs as much as the rest of an empty task. */
-class RunningTask implements Abortable {
-  #controller: AbortController | undefined;
-  #isAborted = false;
-
-  get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#isAborted) this.#controller.abort();
-    }
-    return this.#controller.signal;
-  }
-
-  abort(): void {
-    this.#isAborted = true;
-    this.#controller?.abort();
-  }
-}
 
 /** A result with buffers in it that go over as they are. The worker has them no more. */
 export class Transferred {
@@ -61,6 +38,7 @@ export function serveTasks(port: Port, load: () => Promise<TaskRunner>): void {
   port.listen((message) => {
     if (message.kind === "close") port.close();
     else if (message.kind === "abort") running.get(message.id)?.abort();
+    else if (message.kind === "more") running.get(message.id)?.addCredit();
     else void answer(message, port, run, running);
   });
   // Uncaught, it would end the worker, and with it a task that may have nothing to do with it.
@@ -77,15 +55,19 @@ export function serveTasks(port: Port, load: () => Promise<TaskRunner>): void {
 }
 
 async function answer(
-  { id, name, input }: ToThread & { readonly kind: "run" },
+  { id, name, input, credits }: ToThread & { readonly kind: "run" },
   port: Port,
   run: TaskRunner,
   running: Map<number, RunningTask>,
 ): Promise<void> {
-  const task = new RunningTask();
+  const task = new RunningTask(credits);
   running.set(id, task);
+  const sendItem = (value: unknown): void => {
+    if (credits !== Infinity) send({ kind: "item", id, value }, [], port);
+  };
   try {
-    const result = await run(name, input, task);
+    const given = await run(name, input, task);
+    const result = isGenerator(given) ? await sendItems(given, task, sendItem) : given;
     const [value, buffers] = result instanceof Transferred ? [result.value, result.buffers] : [result, []];
     send({ kind: "done", id, value, heapBytes: port.heapBytes() }, buffers, port);
   } catch (error) {

@@ -7,6 +7,7 @@ import type { PoolSettings } from "./pool-options.ts";
 import { PoolCounts, type PoolStats } from "./pool-stats.ts";
 import { PoolThread, type ThreadFailure, type ThreadOwner } from "./pool-thread.ts";
 import { TaskQueue } from "./task-queue.ts";
+import { TaskStream } from "./task-stream.ts";
 
 /**
  * Has tasks done by workers, one at a time each. Every task is answered once: with its result, its error, or why it has
@@ -65,6 +66,14 @@ export class WorkerPool {
     else this.#begin(task, idle);
     if (this.#queue.size > 0) this.#refill();
     return task.promise;
+  }
+
+  /**
+   * Has a task done that is a generator, when the first of its items is asked for. Its worker is a few items ahead of who
+   * takes them, and then waits.
+   */
+  stream(call: TaskCall): TaskStream {
+    return new TaskStream((receiver, signal) => this.run({ ...call, receiver, signal }), call.signal);
   }
 
   /**

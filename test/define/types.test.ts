@@ -502,6 +502,18 @@ const checks = {
     void app().pool().run(length, 7);
     const run = () => app().pool("default").run(length, "seven");
     same<ReturnType<typeof run>, Promise<number>>(true);
+    // @ts-expect-error: it yields nothing
+    void app().pool().stream(length, "seven");
+    const count = task("count", async function* (to: number) {
+      for (let n = 0; n < to; n++) yield n;
+      return "counted";
+    });
+    // @ts-expect-error: the input is a number
+    void app().pool().stream(count, "seven");
+    const stream = () => app().pool().stream(count, 7);
+    same<ReturnType<typeof stream>, AsyncGenerator<number, string, undefined>>(true);
+    const drain = () => app().pool().run(count, 7);
+    same<ReturnType<typeof drain>, Promise<string>>(true);
   },
 
   routesDoNotPileUp(): App {

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { outcomeOf } from "./support/fake-threads.ts";
 import { createRealPool } from "./support/real-pool.ts";
+import { seeded } from "./support/seeded.ts";
 
 /** What a task may do to its worker, how often, and with what it may end. */
 const kinds = {
@@ -96,15 +97,4 @@ function pick(at: number): Kind {
   const names = Object.keys(kinds) as Kind[];
   let rest = at * names.reduce((sum, name) => sum + kinds[name].weight, 0);
   return names.find((name) => (rest -= kinds[name].weight) < 0) ?? "echo";
-}
-
-/** Numbers from 0 to 1, the same ones in each run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -37,9 +37,48 @@ const tasks: Readonly<Record<string, (input: never, signal: AbortSignal) => unkn
     return new Transferred(input, [input.buffer]);
   },
   pid: () => process.pid,
+  async *counts(input: number) {
+    for (let count = 0; count < input; count++) yield count;
+    return `counted to ${input}`;
+  },
+  /** Tells how many items it has made, and what it was told at the end. */
+  async *tells(input: number) {
+    const made: { items: number; end: string } = (last = { items: 0, end: "none" });
+    try {
+      while (made.items < input) yield made.items++;
+      made.end = "result";
+    } finally {
+      if (made.end === "none") made.end = "returned";
+    }
+  },
+  told: () => last,
+  async *breaks(input: number) {
+    yield* Array(input).keys();
+    throw new RangeError(`no ${input}`);
+  },
+  async *yieldsFunction() {
+    yield 0;
+    yield () => 1;
+  },
+  async *exitsAfter(input: number) {
+    for (let count = 0; count < input; count++) {
+      yield count;
+      await Bun.sleep(1);
+    }
+    process.exit(7);
+  },
+  async *loopsAfter(input: number) {
+    yield* Array(input).keys();
+    for (;;);
+  },
+  async *pauses(input: number, signal) {
+    yield* Array(input).keys();
+    await new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))));
+  },
 };
 
 const kept: unknown[] = [];
+let last: unknown;
 
 const start = workerStart();
 if (start !== undefined) {

@@ -36,6 +36,10 @@ export class FakeThread {
     this.#listener.receive({ kind: "done", id: this.#id, value, heapBytes });
   }
 
+  item(value: unknown): void {
+    this.#listener.receive({ kind: "item", id: this.#id, value });
+  }
+
   fails(error: unknown): void {
     this.#listener.receive({ kind: "failed", id: this.#id, error: sendError(error), heapBytes: 0 });
   }
