@@ -1,7 +1,10 @@
-import { type App, HttpError, app, middleware, t, task } from "bunsen";
+import { type App, HttpError, app, middleware, sse, t, task } from "bunsen";
 import { cors } from "bunsen/middleware";
 
 const isEven = task("isEven", async (value: number) => value % 2 === 0);
+const countTo = task("countTo", async function* (limit: number) {
+  for (let n = 1; n <= limit; n++) yield n;
+});
 
 /** What a bearer would add. */
 const session = middleware({
@@ -93,6 +96,12 @@ export function define(worker: boolean, isolate: "thread" | "process"): App<neve
       (c) => (c as never as { user: object }).user,
     )
     .get("/task/:n", async ({ params }): Promise<unknown> => shop.pool().run(isEven, Number(params.n)))
+    .get(
+      "/events",
+      sse(async function* ({ signal }): AsyncGenerator<{ data: number }> {
+        for await (const n of shop.pool().stream(countTo, 9, { signal })) yield { data: n };
+      }),
+    )
     .get("/main", { worker }, () => Bun.isMainThread);
   return shop as unknown as App<never>;
 }

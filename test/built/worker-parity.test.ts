@@ -24,7 +24,7 @@ const order = { id: 7, at: "2020-01-01T00:00:00.000Z", lines: [{ sku: "a", quant
 
 const paths =
   "text bom empty nothing null list later bytes latin untyped large blob made stream redirect items/7/a/b sum?n=1,2,3 sum?n=x " +
-  "mismatch undeclared declared fault own rejects user task/7 task/8 none items/%zz/a";
+  "mismatch undeclared declared fault own rejects user task/7 task/8 events none items/%zz/a";
 
 const corpus: readonly (readonly [target: string, init?: RequestInit])[] = paths
   .split(" ")

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { app, task } from "../../src/bunsen.ts";
-import { double, offloading, refuse, waitForEnd } from "./support/offloading-app.ts";
+import { double, offloading, refuse, tick, waitForEnd } from "./support/offloading-app.ts";
 
 // Beside other tests, starting a thread takes its time.
 setDefaultTimeout(30_000);
@@ -107,6 +107,29 @@ describe("a task", () => {
     await expect(offloading.pool("lazy").run(waitForEnd, 0, { timeoutMs: 20 })).rejects.toMatchObject({
       code: "timed_out",
     });
+  });
+
+  test("that is a generator gives its items", async () => {
+    const items: number[] = [];
+    for await (const item of offloading.pool().stream(tick, 9)) items.push(item);
+    expect(items).toEqual([...Array(9).keys()]);
+  });
+
+  test("tells its progress as events", async () => {
+    const [status, body] = await ask("/ticks/3");
+    expect([status, body]).toEqual([200, ":\n\ndata: 0\n\ndata: 1\n\ndata: 2\n\n"]);
+  });
+
+  test("that tells its progress ends when the client goes away", async () => {
+    const client = new AbortController();
+    const before = offloading.stats().workers.default?.abandoned ?? 0;
+    const { body } = await fetch(new URL("/ticks/1000000000", server.url), { signal: client.signal });
+    const reader = body?.getReader();
+    await reader?.read();
+    client.abort();
+    await reader?.closed.catch(() => {});
+    while (offloading.stats().workers.default?.busy !== 0) await Bun.sleep(1);
+    expect(offloading.stats().workers.default?.abandoned).toBe(before + 1);
   });
 
   test("that no worker imports is told so", async () => {

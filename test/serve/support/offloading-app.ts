@@ -1,4 +1,4 @@
-import { type App, HttpError, type Task, app, middleware, t, task } from "../../../src/bunsen.ts";
+import { type App, HttpError, type Task, app, middleware, sse, t, task } from "../../../src/bunsen.ts";
 import { timeout } from "../../../src/middleware.ts";
 
 const user = middleware({
@@ -17,6 +17,10 @@ export const waitForEnd: Task<unknown, string> = task("waitForEnd", (_: unknown,
 );
 export const refuse: Task<undefined, never> = task("refuse", () => {
   throw new HttpError(409, "No.", { code: "taken" });
+});
+
+export const tick: Task<number, AsyncGenerator<number>> = task("tick", async function* (limit: number) {
+  for (let n = 0; n < limit; n++) yield n;
 });
 
 const aborted = (signal: AbortSignal): Promise<string> =>
@@ -62,5 +66,12 @@ export const offloading: App = app({
   .get("/cut", { use: [timeout({ ms: 30 })], worker: true }, ({ signal }) => aborted(signal))
   .get("/function", { use: [user], worker: { context: ["user"] } }, () => () => 1)
   .get("/items", { worker: true }, () => items())
+  .get(
+    "/ticks/:limit",
+    { params: t.Object({ limit: t.Integer() }) },
+    sse(async function* ({ params, signal }) {
+      for await (const n of offloading.pool().stream(tick, params.limit, { signal })) yield { data: n };
+    }),
+  )
   .get("/request", { worker: true }, (c) => (c as unknown as { request: Request }).request.url)
   .post("/double", { body: t.Integer() }, ({ body }): Promise<number> => offloading.pool().run(double, body));
