@@ -52,13 +52,16 @@ async function main(path: string): Promise<void> {
     modules: [definition.options.workers?.module ?? resolve(path)],
   });
   const table = loadApp(definition, helpers, undefined, undefined, undefined, workers.offload);
-  process.on("message", () => tell({ kind: "listening", url: listen(table, {}).url.href }));
+  const hooks = app.serverHooks(() => workers);
+  process.on("message", () => {
+    hooks.start().then(() => tell({ kind: "listening", url: listen(table, {}, hooks).url.href }), endWith);
+  });
   tell({ kind: "planned", routes: summarize(plan) });
 }
 
-if (import.meta.main) {
-  main(process.argv[2] ?? "").catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  });
+function endWith(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
 }
+
+if (import.meta.main) main(process.argv[2] ?? "").catch(endWith);

@@ -224,7 +224,7 @@ export class App<Added extends object = object, Provided extends object = object
    */
   async close(): Promise<void> {
     await this.#settle();
-    await this.#end();
+    await this.#end(this.#compiled?.workers);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -259,7 +259,7 @@ export class App<Added extends object = object, Provided extends object = object
     if (isInert()) return inertServer;
     this.#isListening = true;
     const { table } = this.#compile();
-    const hooks = this.#hooks();
+    const hooks = this.serverHooks();
     await hooks.start();
     this.#servers++;
     return this.#engine.listen(table, options, hooks);
@@ -353,37 +353,40 @@ export class App<Added extends object = object, Provided extends object = object
     }
     if (this.#default !== undefined) return this.#default;
     this.#servers++;
-    return (this.#default = this.#engine.serveDefault(this.#compile().table, this.#hooks()));
+    return (this.#default = this.#engine.serveDefault(this.#compile().table, this.serverHooks()));
   }
 
-  /** What a server does of the app when it stops. */
-  #hooks(): ServerHooks {
+  /**
+   * What a server does of the app when it starts and stops: for Bunsen itself.
+   *
+   * @param workers those of another table than its own
+   */
+  serverHooks(workers: () => AppWorkers = () => this.#compile().workers): ServerHooks {
     return {
-      start: () => this.#start(),
+      start: () => this.#start(workers()),
       stopping: () => this.#lifecycle.beginStop(),
       settle: () => this.#settle(),
       tell: (error, request) => logFault(this.#settings, "background_failed", error, request),
       // Another server may still need what this one had.
       stopped: async () => {
-        if (--this.#servers <= 0) await this.#end();
+        if (--this.#servers <= 0) await this.#end(workers());
       },
     };
   }
 
   /** Makes what requests need. Where something fails, what was made is ended. */
-  async #start(): Promise<void> {
-    const { workers } = this.#compile();
+  async #start(workers: AppWorkers): Promise<void> {
     await this.#lifecycle.start();
     try {
       await workers.start();
     } catch (error) {
-      await this.#end();
+      await this.#end(workers);
       throw error;
     }
   }
 
-  async #end(): Promise<void> {
-    await this.#compiled?.workers.stop();
+  async #end(workers: AppWorkers | undefined): Promise<void> {
+    await workers?.stop();
     await this.#lifecycle.stop();
   }
 

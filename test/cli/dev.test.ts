@@ -200,15 +200,30 @@ test("its server ends with it when it is killed", async () => {
 
 test("an app that ends while the one before is drained leaves dev running", async () => {
   const draining = appModule(
-    '.get("/slow", async () => { console.log("asked"); await Bun.sleep(300); return "slow"; })',
+    '.get("/slow", async () => { console.log("asked"); await Bun.sleep(2500); return "slow"; })',
   );
   await using dev = await DevServer.start({ "app.ts": draining });
   const answer = dev.get("/slow");
   await dev.waitFor(/^asked\n/m);
-  await dev.change(`setTimeout(() => process.exit(1), 50);\n${hello}`);
+  await dev.change(`setTimeout(() => process.exit(1), 1000);\n${hello}`);
   await dev.waitFor(/^Nothing is served until it is mended\.\n/m);
   expect(await answer).toBe("slow");
   await dev.change(hello);
+  expect(await dev.get("/hello")).toBe("hello");
+});
+
+test("resources are made before the app is served, and ended when a change takes its place", async () => {
+  const providing = `import { app } from "bunsen";
+export default app()
+  .provide("db", () => ({ name: "db", [Symbol.dispose]: () => console.log("db ended") }))
+  .onStart(() => console.log("started"))
+  .get("/db", { inject: ["db"] }, ({ db }) => db.name);
+`;
+  await using dev = await DevServer.start({ "app.ts": providing });
+  await dev.waitFor(/^started\n/m);
+  expect(await dev.get("/db")).toBe("db");
+  await dev.change(hello);
+  await dev.waitFor(/^db ended\n/m);
   expect(await dev.get("/hello")).toBe("hello");
 });
 
