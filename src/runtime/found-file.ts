@@ -1,4 +1,4 @@
-import { realpath, stat } from "node:fs/promises";
+import { realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 
 /** A file of a directory that is served. */
@@ -14,25 +14,26 @@ export interface FoundFile {
 export type ServedDotfiles = boolean | readonly string[];
 
 /**
- * Finds what a path within a directory names. Links are followed as far as they stay inside it. The path is decoded, and
+ * Finds what a path within a directory names. It asks the file system at once: three calls of a few microseconds each, where
+ * asking in the background costs four times as much. Links are followed as far as they stay inside it. The path is decoded, and
  * not decoded again: one that still has a `%` is none.
  *
  * @param path `css/site.css`, without a slash before it
  */
-export async function findFile(
+export function findFile(
   directory: string,
   path: string,
   dotfiles: ServedDotfiles,
-): Promise<FoundFile | { readonly kind: "directory" } | undefined> {
+): FoundFile | { readonly kind: "directory" } | undefined {
   if (!isServed(path, dotfiles)) return undefined;
-  const [root, place] = await Promise.all([placeOf(directory), placeOf(join(directory, path))]);
+  const [root, place] = [placeOf(directory), placeOf(join(directory, path))];
   if (root === undefined || place === undefined) return undefined;
   if (place === root) return { kind: "directory" };
   const base = root.endsWith(sep) ? root : `${root}${sep}`;
   // A link may lead to what has another name, or elsewhere.
   if (!place.startsWith(base) || !isServed(place.slice(base.length).split(sep).join("/"), dotfiles))
     return undefined;
-  const status = await unlessMissing(stat(place));
+  const status = unlessMissing(() => statSync(place));
   if (status?.isDirectory()) return { kind: "directory" };
   // What ends with a slash is a directory; a pipe or a device is no file.
   if (!status?.isFile() || path.endsWith("/")) return undefined;
@@ -51,12 +52,12 @@ function isServed(path: string, dotfiles: ServedDotfiles): boolean {
   });
 }
 
-const placeOf = (path: string): Promise<string | undefined> => unlessMissing(realpath(path));
+const placeOf = (path: string): string | undefined => unlessMissing(() => realpathSync.native(path));
 
 /** Undefined where there is nothing of that name, or nothing that may be read. */
-async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+function unlessMissing<T>(read: () => T): T | undefined {
   try {
-    return await reading;
+    return read();
   } catch (error) {
     if (error instanceof Error && "code" in error && missing.has(error.code)) return undefined;
     throw error;

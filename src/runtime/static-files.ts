@@ -32,11 +32,11 @@ interface StaticContext {
 }
 
 /** Makes what answers with the files of a directory: GET, and HEAD by it. */
-export function createStaticHandler(settings: StaticSettings): (context: StaticContext) => Promise<Response> {
-  return async (context) => {
+export function createStaticHandler(settings: StaticSettings): (context: StaticContext) => Response {
+  return (context) => {
     const { request, params } = context;
     const path = (params as { readonly "*"?: string })["*"] ?? "";
-    const found = await findFile(settings.directory, path, settings.dotfiles);
+    const found = findFile(settings.directory, path, settings.dotfiles);
     if (found?.kind === "file") return answerFile(found, path, request, settings);
     if (found?.kind === "directory") return answerDirectory(path, context, settings);
     return answerMissing(context, settings);
@@ -44,15 +44,11 @@ export function createStaticHandler(settings: StaticSettings): (context: StaticC
 }
 
 /** A directory is answered by its index, under a path that ends with a slash: relative links are read against that. */
-async function answerDirectory(
-  path: string,
-  context: StaticContext,
-  settings: StaticSettings,
-): Promise<Response> {
+function answerDirectory(path: string, context: StaticContext, settings: StaticSettings): Response {
   const { request } = context;
   const { directory, index, dotfiles } = settings;
   const file = index === undefined ? undefined : posix.join(path, index);
-  const found = file === undefined ? undefined : await findFile(directory, file, dotfiles);
+  const found = file === undefined ? undefined : findFile(directory, file, dotfiles);
   if (file === undefined || found?.kind !== "file") return answerMissing(context, settings);
   if (path === "" || path.endsWith("/")) return answerFile(found, file, request, settings);
   const { path: sent, query } = splitTarget(request.url);
@@ -63,11 +59,11 @@ async function answerDirectory(
 }
 
 /** @throws {HttpError} 404 */
-async function answerMissing({ request, path }: StaticContext, settings: StaticSettings): Promise<Response> {
+function answerMissing({ request, path }: StaticContext, settings: StaticSettings): Response {
   const { fallback, directory, dotfiles } = settings;
   // A missing script must not be a page: its reader would look for the mistake in there.
   if (fallback !== undefined && isNavigation(request)) {
-    const found = await findFile(directory, fallback, dotfiles);
+    const found = findFile(directory, fallback, dotfiles);
     if (found?.kind === "file") return answerFile(found, fallback, request, settings);
   }
   throw declaredError("not_found", quote(path));
@@ -83,14 +79,9 @@ interface Chosen {
 }
 
 /** @throws {HttpError} 412, 416 */
-async function answerFile(
-  found: FoundFile,
-  path: string,
-  request: Request,
-  settings: StaticSettings,
-): Promise<Response> {
+function answerFile(found: FoundFile, path: string, request: Request, settings: StaticSettings): Response {
   const chosen = settings.isPrecompressed
-    ? await chooseSibling(found, path, request, settings)
+    ? chooseSibling(found, path, request, settings)
     : { file: found, coding: undefined };
   const { place, sizeBytes } = chosen.file;
   const type = Bun.file(path).type;
@@ -123,17 +114,17 @@ function answerRange(
 const siblings: Readonly<Record<Coding, string>> = { br: ".br", zstd: ".zst", gzip: ".gz" };
 
 /** The best compressed sibling that the client takes, among those that are there. */
-async function chooseSibling(
+function chooseSibling(
   found: FoundFile,
   path: string,
   { headers }: Request,
   { directory, dotfiles }: StaticSettings,
-): Promise<Chosen> {
+): Chosen {
   let offered: readonly Coding[] = ["br", "zstd", "gzip"];
   while (offered.length > 0) {
     const { coding } = chooseCoding(headers.get("accept-encoding"), offered);
     if (coding === "identity") break;
-    const file = await findFile(directory, `${path}${siblings[coding]}`, dotfiles);
+    const file = findFile(directory, `${path}${siblings[coding]}`, dotfiles);
     // One that is older than what it stands for was forgotten.
     if (file?.kind === "file" && file.modifiedMs >= found.modifiedMs) return { file, coding };
     offered = offered.filter((other) => other !== coding);
