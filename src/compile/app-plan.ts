@@ -1,6 +1,7 @@
 import type { FormType } from "../http/form-reader.ts";
 import type { Method } from "../http/methods.ts";
 import type { Rivals } from "./rivals.ts";
+import type { DeclaredErrors, SecurityAlternative } from "../define/docs.ts";
 import type { Phase } from "../define/middleware.ts";
 import type { SourceLocation } from "../define/source-location.ts";
 import type { OverrideSettings } from "../runtime/method-override.ts";
@@ -176,6 +177,11 @@ export interface MiddlewarePlan {
   /** Key of the route where it is found, `""` for the app itself, and the how many-th of its name it is there. */
   readonly route: string;
   readonly occurrence: number;
+  /** The credentials that it asks for. */
+  readonly security?: readonly SecurityAlternative[];
+  readonly scopes?: readonly string[];
+  /** The problems that it answers with. */
+  readonly errors?: DeclaredErrors;
 }
 
 export type Hook = "before" | "after" | "around";

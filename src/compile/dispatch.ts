@@ -16,7 +16,7 @@ export const readsHeader = (
   methods.some((method) => methodsWithBody.has(method));
 
 /** What a constant may have beside it and still be one: nothing that is asked of a request. */
-const staticOptions: ReadonlySet<string> = new Set(["response", "use", "skip", "allowUnguarded"]);
+const staticOptions: ReadonlySet<string> = new Set(["response", "use", "skip", "allowUnguarded", "docs"]);
 
 /** How a route is answered, and why. */
 export function dispatchOf(

@@ -143,6 +143,7 @@ export class MiddlewarePlanner {
       hooks: hooksOf(one),
       memo: memo && { ...this.#memoDefaults, ...definedOf(memo) },
       ...(keepsVariants === true ? { keepsVariants } : {}),
+      ...saidBy(one),
       ...(checks === undefined ? {} : { checks: this.#checks.plan(one, checks.schema, id, subject) }),
       route: subject.owner.key,
       occurrence: subject.owner.middleware.filter((other) => other.name === name).indexOf(one),
@@ -163,6 +164,13 @@ export class MiddlewarePlanner {
     if (isRoute) this.#tell({ code, source, problem, fix });
   }
 }
+
+/** What it says of itself in descriptions. */
+const saidBy = ({ security, scopes, errors }: Middleware): Partial<MiddlewarePlan> => ({
+  ...(security && { security }),
+  ...(scopes && { scopes }),
+  ...(errors && { errors }),
+});
 
 /** The same middleware, or another one that was made with equal options. Functions are equal to themselves only. */
 export const isSame = (a: Middleware, b: Middleware): boolean =>

@@ -7,7 +7,9 @@ import type { RouteOptions } from "../define/schema.ts";
 import { type Routed, findAmbiguities, shapeOf } from "./ambiguity.ts";
 import { poolProblems } from "../workers/pool-options.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { checkAppDocs, checkRouteDocs } from "./docs-checks.ts";
 import { checkMiddlewareOptions } from "./middleware-checks.ts";
+import { checkKeys } from "./option-keys.ts";
 
 /** A route whose path could be read. */
 export interface ReadRoute {
@@ -78,6 +80,7 @@ export function checkAppOptions(definition: AppDefinition, report: Report): AppO
   for (const key of limitKeys) checkLimit(`limits.${key}`, limits[key], undefined, report);
   checkDepthLimit(limits.jsonDepth, report);
   checkKeys("cache", options.cache ?? {}, ["store", "scope"], undefined, report);
+  checkAppDocs(options.docs, report);
   const { validateResponses } = options;
   if (validateResponses !== undefined && !["always", "development", "never"].includes(validateResponses)) {
     report({
@@ -110,6 +113,7 @@ const appOptionKeys = [
   "limits",
   "performance",
   "cache",
+  "docs",
   "methodOverride",
   "log",
   "messages",
@@ -137,6 +141,7 @@ const routeOptionKeys = [
   "cache",
   "invalidates",
   "allowUnguarded",
+  "docs",
   "worker",
 ];
 
@@ -158,6 +163,7 @@ export function checkRouteOptions(route: RouteDefinition, report: Report): Route
   checkLimit("bodyLimitBytes", options.bodyLimitBytes, source, report);
   checkIdleTimeout(options.idleTimeoutSeconds, source, report);
   checkMiddlewareOptions(options, source, report);
+  checkRouteDocs(route, options.docs, report);
   if (
     (options.body ?? options.bodyType) !== undefined &&
     ["GET", "HEAD", "OPTIONS", "ALL"].includes(route.method)
@@ -168,30 +174,6 @@ export function checkRouteOptions(route: RouteDefinition, report: Report): Route
       problem: `${keyOf(route)} reads a body, and requests of that method have none.`,
       fix: "Read the values from query, or use POST.",
     });
-  }
-  return options;
-}
-
-export function checkKeys<Options extends object>(
-  what: string,
-  options: Options,
-  known: readonly string[],
-  source: RouteDefinition["source"] | undefined,
-  report: Report,
-): Options | Record<string, never> {
-  if (typeof options !== "object" || options === null) {
-    report({
-      code: "invalid_option",
-      source,
-      problem: `${what} must be an object, not ${String(options)}.`,
-      fix: "Options come before the handler: get(path, options, handler).",
-    });
-    return {};
-  }
-  for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue;
-    const problem = `${what} has the unknown key ${JSON.stringify(key)}.`;
-    report({ code: "invalid_option", source, problem, fix: `Use one of ${known.join(", ")}.` });
   }
   return options;
 }

@@ -1,4 +1,5 @@
 import type { AppCacheOptions } from "./cache-options.ts";
+import type { AppDocs } from "./docs.ts";
 import type { PerformanceOptions } from "./performance.ts";
 import type { WorkersOptions } from "./worker-options.ts";
 import type { InputFailure } from "../runtime/validation-error.ts";
@@ -32,6 +33,8 @@ export interface AppOptions {
   readonly limits?: Limits;
   /** Where the answers of cached routes are kept. Default: in memory, at most 64 MiB. */
   readonly cache?: AppCacheOptions;
+  /** What its description says of it. */
+  readonly docs?: AppDocs;
   /** Fast paths, and when middleware is left out. */
   readonly performance?: PerformanceOptions;
   /** Who runs the handlers of routes with `worker`, and tasks. */

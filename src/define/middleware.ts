@@ -1,5 +1,6 @@
 import type { TSchema } from "@sinclair/typebox";
 import { Memo, type MemoOptions, type MemoStats } from "../cache/memo.ts";
+import type { DeclaredErrors, SecurityAlternative } from "./docs.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
@@ -82,6 +83,12 @@ export interface MiddlewareDefinition<Added extends object = object> {
   readonly options?: unknown;
   /** Whether several with one name and other options can be active together. */
   readonly multiple?: boolean;
+  /** The credentials that it asks for, told in the description of each route it runs on: one alternative is enough. */
+  readonly security?: readonly SecurityAlternative[];
+  /** The scopes that credentials need here, told with {@link security}. */
+  readonly scopes?: readonly string[];
+  /** The problems that it answers with, told in the description of each route it runs on. */
+  readonly errors?: DeclaredErrors;
 }
 
 /**
@@ -189,6 +196,9 @@ const knownKeys: Readonly<Record<keyof Middleware, boolean>> = {
   options: true,
   multiple: true,
   asksWho: true,
+  security: true,
+  scopes: true,
+  errors: true,
   invalidate: false,
   stats: false,
   useMemoDefaults: false,

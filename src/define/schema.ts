@@ -3,6 +3,7 @@ import type { EventStream } from "../runtime/event-stream.ts";
 import type { HeaderFields, Reply } from "../runtime/reply.ts";
 import type { CacheOptions, Invalidates } from "./cache-options.ts";
 import type { Decoded } from "./decoded.ts";
+import type { RouteDocs } from "./docs.ts";
 import type { AddedBy, Middleware } from "./middleware.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { RouteWorkerOptions } from "./worker-options.ts";
@@ -70,6 +71,8 @@ export interface RouteOptions {
    * without a guard. Default false: that is a build error.
    */
   readonly allowUnguarded?: boolean;
+  /** What its description says of it. */
+  readonly docs?: RouteDocs;
 }
 
 /** The names of a path pattern's parameters: `"id" | "*"` for `/files/:id/*`. */

@@ -49,6 +49,13 @@ export function apiKey<Added extends object = object>(options: ApiKeyOptions<Add
   return credentialGuard<Added, Added>({
     name: "apiKey",
     options,
+    security: [
+      { apiKey: { type: "apiKey", in: "header", name: header } },
+      ...(query === undefined
+        ? []
+        : [{ apiKeyInQuery: { type: "apiKey", in: "query", name: query } } as const]),
+    ],
+    errors: ["missing_credentials", "invalid_api_key"],
     memo: options.memo,
     read(c) {
       const key = c.request.headers.get(header) ?? (query === undefined ? null : readQuery(c, query));

@@ -56,6 +56,8 @@ export function basic<Added extends object = object>(
   return credentialGuard<Added, WithUser<Added>>({
     name: "basic",
     options,
+    security: [{ basic: { type: "http", scheme: "basic" } }],
+    errors: ["malformed_authorization", "missing_credentials", "invalid_credentials"],
     memo: options.memo,
     read: ({ request }) => readPair(request.headers.get("authorization"), challenge),
     verify: (pair, c) => verify(userOf(pair), pair.slice(userOf(pair).length + 1), c),

@@ -38,6 +38,8 @@ export function bearer<Added extends object = object>(options: BearerOptions<Add
   return credentialGuard<Added, Added>({
     name: "bearer",
     options,
+    security: [{ bearer: { type: "http", scheme: "bearer" } }],
+    errors: ["malformed_authorization", "missing_credentials", "invalid_token"],
     memo: options.memo,
     read: ({ request }) => readBearerToken(request.headers.get("authorization"), challenge),
     verify,

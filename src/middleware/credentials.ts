@@ -1,7 +1,9 @@
 import type { MemoOptions } from "../cache/memo.ts";
+import type { SecurityAlternative } from "../define/docs.ts";
 import { type Middleware, type MiddlewareContext, middleware } from "../define/middleware.ts";
 import type { ErrorCode } from "../http/error-catalogue.ts";
 import { isFieldValue } from "../http/field-syntax.ts";
+import { statusesOf } from "../http/error-statuses.ts";
 import { declaredError } from "../http/http-error.ts";
 import { isThenable } from "../runtime/reply.ts";
 import { checkFunction, checkKeys, checkRange, checkType } from "./options.ts";
@@ -20,6 +22,9 @@ interface CredentialGuard<Given extends object, Added extends object> {
   readonly name: string;
   /** What it was made with. */
   readonly options: object;
+  readonly security: readonly SecurityAlternative[];
+  /** The codes that it answers with. */
+  readonly errors: readonly ErrorCode[];
   readonly memo?: true | CredentialMemo<Added> | undefined;
   /** The credentials as one text, by which results are kept. @throws {HttpError} where there are none */
   read(context: MiddlewareContext): string;
@@ -44,6 +49,8 @@ export function credentialGuard<Given extends object, Added extends object>(
     phase: "identify",
     guards: true,
     options: guard.options,
+    security: guard.security,
+    errors: statusesOf(...guard.errors),
     before(c) {
       const credentials = key(c);
       const verified = guard.verify(credentials, c);

@@ -1,5 +1,6 @@
 import { type Middleware, type MiddlewareContext, middleware } from "../define/middleware.ts";
 import { declaredError, quote } from "../http/http-error.ts";
+import { methodsWithBody } from "../http/methods.ts";
 import { clientOf } from "./client.ts";
 import { checkKeys } from "./options.ts";
 import { checkOrigins, isOriginOf } from "./origins.ts";
@@ -33,6 +34,7 @@ export function csrf(options: CsrfOptions = {}): Middleware {
     guards: true,
     order: { after: ["trustProxy"] },
     options,
+    errors: { cross_site_request: { status: 403, methods: [...methodsWithBody] } },
     before(c) {
       if (safeMethods.has(c.request.method)) return;
       const origin = c.request.headers.get("origin");

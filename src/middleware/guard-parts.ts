@@ -1,5 +1,6 @@
 import { type Middleware, type MiddlewareContext, type Phase, middleware } from "../define/middleware.ts";
 import { asksWho } from "../define/required-guard.ts";
+import { securityOf } from "./guard-security.ts";
 import { checkRange, checkType } from "./options.ts";
 
 /** A guard that another one is made of. */
@@ -30,6 +31,7 @@ export function guardOf<Added extends object>(
       after: parts.flatMap(({ order }) => order?.after ?? []),
     },
     ...(comparable ? { options: parts.map(({ name, options }) => ({ name, options })) } : {}),
+    ...securityOf(kind, parts),
     before,
   });
 }

@@ -1,4 +1,5 @@
 import { type Middleware, type MiddlewareContext, middleware } from "../define/middleware.ts";
+import { statusesOf } from "../http/error-statuses.ts";
 import { declaredError } from "../http/http-error.ts";
 import { readAddress } from "../http/ip-address.ts";
 import { isInRanges } from "../http/ip-range.ts";
@@ -42,6 +43,7 @@ export function ipAllow(options: IpAllowOptions): Middleware {
     asksWho: allowed !== undefined,
     order: { after: ["trustProxy"] },
     options,
+    errors: statusesOf("address_not_allowed"),
     before(c) {
       if (!isAllowed(from(c))) throw declaredError("address_not_allowed");
     },

@@ -71,6 +71,13 @@ export function jwt(options: JwtOptions): Middleware<WithJwt> {
   return credentialGuard<WithJwt, WithJwt>({
     name: "jwt",
     options,
+    security: [{ jwt: { type: "http", scheme: "bearer", bearerFormat: "JWT" } }],
+    errors: [
+      "malformed_authorization",
+      "missing_credentials",
+      "invalid_token",
+      ...(options.jwks === undefined ? [] : ["keys_unavailable" as const]),
+    ],
     memo: options.memo && { ...(options.memo === true ? {} : options.memo), expiresAt: endOf(now) },
     read: ({ request }) => readBearerToken(request.headers.get("authorization"), challenge),
     verify: (token) => verified(token).then(addedBy, refusedFor),

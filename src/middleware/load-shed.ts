@@ -1,4 +1,5 @@
 import { type Middleware, type MiddlewareContext, middleware } from "../define/middleware.ts";
+import { statusesOf } from "../http/error-statuses.ts";
 import { declaredError } from "../http/http-error.ts";
 import { problemResponse } from "../http/problem.ts";
 import { LagMeter } from "./lag-meter.ts";
@@ -32,6 +33,7 @@ export function loadShed(options: LoadShedOptions): Middleware {
     name: "loadShed",
     phase: "protect",
     options,
+    errors: statusesOf("overloaded"),
     before(c) {
       // Not sooner: an app that is only planned, as by a build, needs no timer.
       if (maxLagMs !== Infinity && !meter.isStarted) meter.start();

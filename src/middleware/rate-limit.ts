@@ -1,4 +1,5 @@
 import { type Middleware, type MiddlewareContext, middleware } from "../define/middleware.ts";
+import { statusesOf } from "../http/error-statuses.ts";
 import { declaredError } from "../http/http-error.ts";
 import { isThenable } from "../runtime/reply.ts";
 import { memoryStore } from "../stores/memory-store.ts";
@@ -32,6 +33,8 @@ export type { RateLimitOptions } from "./rate-limit-options.ts";
 export function rateLimit<Needed extends object = object>(options: RateLimitOptions<Needed>): Middleware {
   checkOptions(options);
   const { store = memoryStore(), whenDown = "closed", name = "default", fields = "draft" } = options;
+  // One in memory is always there.
+  const canFail = options.store !== undefined && whenDown === "closed";
   const limit = limitOf(options);
   const keyOf = keyFunction(options, name);
   const costOf = costFunction(options);
@@ -54,6 +57,7 @@ export function rateLimit<Needed extends object = object>(options: RateLimitOpti
     // What is refused without a count, and preflights, take nothing.
     order: { after: ["cors", "ipAllow", "loadShed"] },
     options: options.store === undefined ? options : { ...options, store: identityOf(options.store) },
+    errors: statusesOf("rate_limited", ...(canFail ? ["store_unavailable" as const] : [])),
     before(c) {
       const taken = asking(() => store.take(keyOf(c), limit, costOf(c)));
       if (taken instanceof StoreUnavailableError) return unavailable(c, taken);

@@ -1,4 +1,5 @@
 import { type Middleware, type MiddlewareContext, middleware } from "../define/middleware.ts";
+import { statusesOf } from "../http/error-statuses.ts";
 import { challengeOf, challenged, checkRealm } from "./credentials.ts";
 import { checkFunction, checkKeys, checkRange, checkType } from "./options.ts";
 
@@ -38,6 +39,8 @@ export function requireScopes(options: RequireScopesOptions): Middleware {
     guards: true,
     multiple: true,
     options,
+    scopes: needed,
+    errors: statusesOf("insufficient_scope"),
     before(c) {
       const granted = listOf(from(c));
       const isMissing = needed.some((scope) => !granted.includes(scope));

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from "@sinclair/typebox";
 import { type Middleware, type MiddlewareContext, middleware } from "../define/middleware.ts";
 import { readCacheControl } from "../http/cache-control.ts";
+import { statusesOf } from "../http/error-statuses.ts";
 import { joinVary } from "../runtime/folded-headers.ts";
 import type { Store } from "../stores/store.ts";
 import { identityOf } from "../stores/store-identity.ts";
@@ -53,6 +54,9 @@ export function session(options: SessionOptions): Middleware<WithSession> {
     name: "session",
     phase: "identify",
     options: store === undefined ? options : { ...options, store: identityOf(store) },
+    errors: statusesOf(
+      ...(store === undefined || !settings.isClosedWhenDown ? [] : ["store_unavailable" as const]),
+    ),
     ...(schema === undefined ? {} : { checks: { schema, receive: (check) => void (fits = check) } }),
     before(c) {
       const closed = (error: unknown): Response => closedBy(c, error);

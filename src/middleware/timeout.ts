@@ -1,4 +1,5 @@
 import { type Middleware, middleware } from "../define/middleware.ts";
+import { statusesOf } from "../http/error-statuses.ts";
 import { declaredError } from "../http/http-error.ts";
 import { checkKeys, checkRange, checkType } from "./options.ts";
 
@@ -26,6 +27,7 @@ export function timeout(options: TimeoutOptions): Middleware {
     // What is refused at once needs no timer.
     order: { after: ["cors", "csrf", "ipAllow", "loadShed"] },
     options,
+    errors: statusesOf("timed_out"),
     async around(c, next) {
       const deadline = new AbortController();
       c.abortWith(deadline.signal);

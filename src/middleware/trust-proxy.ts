@@ -1,4 +1,5 @@
 import { type Middleware, type MiddlewareContext, middleware } from "../define/middleware.ts";
+import { statusesOf } from "../http/error-statuses.ts";
 import { isHost } from "../http/host.ts";
 import { declaredError, quote } from "../http/http-error.ts";
 import { canonicalAddress, readAddress } from "../http/ip-address.ts";
@@ -41,6 +42,7 @@ export function trustProxy(options: TrustProxyOptions): Middleware<WithClient> {
     phase: "observe",
     guards: true,
     options,
+    errors: statusesOf("malformed_forwarded"),
     before: (c) => ({ client: clientBehind(proxies, c) }),
   });
 }

@@ -432,7 +432,7 @@ describe("invalid_option", () => {
       code,
       source: undefined,
       problem: 'app has the unknown key "developement".',
-      fix: "Use one of development, limits, performance, cache, methodOverride, log, messages, validateResponses, workers.",
+      fix: "Use one of development, limits, performance, cache, docs, methodOverride, log, messages, validateResponses, workers.",
     });
   });
 
@@ -459,7 +459,7 @@ describe("invalid_option", () => {
       code,
       source: placeOf("get", "/option-unknown"),
       problem: 'the options of GET /option-unknown has the unknown key "querry".',
-      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, events, bodyLimitBytes, idleTimeoutSeconds, use, skip, inject, cache, invalidates, allowUnguarded, worker.",
+      fix: "Use one of params, query, headers, cookies, body, bodyType, coerceBody, response, events, bodyLimitBytes, idleTimeoutSeconds, use, skip, inject, cache, invalidates, allowUnguarded, docs, worker.",
     });
   });
 
