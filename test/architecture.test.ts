@@ -14,12 +14,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   runtime: ["http", "cache", "workers"],
   define: ["http", "runtime", "cache", "workers"],
   compile: ["http", "runtime", "cache", "define", "workers"],
+  describe: ["http", "runtime", "define", "compile"],
   serve: ["http", "runtime", "cache", "define", "workers"],
   client: ["http", "pool", "runtime", "define"],
   middleware: ["http", "runtime", "cache", "stores", "define"],
   proxy: ["http", "define", "middleware"],
+  "typed-client": [],
   testing: ["http", "runtime", "define"],
-  cli: ["http", "runtime", "cache", "define", "compile", "serve", "workers"],
+  cli: ["http", "runtime", "cache", "define", "compile", "describe", "serve", "workers"],
 };
 
 interface Edge {
@@ -105,6 +107,7 @@ test("what a built app contains does not import the compiler", async () => {
     "proxy",
     "runtime",
     "stores",
+    "typed-client",
   ];
   const reached = new Set<string>(entries.map((entry) => `${entry}.ts`));
   for (const file of reached) for (const { from, to } of edges) if (from === file) reached.add(to);

@@ -8,6 +8,7 @@ import { type PlannedModule, planModule } from "./plan-module.ts";
 import { bundleServer, runtimeEnvironment } from "./bundle.ts";
 import { buildReport } from "./build-report.ts";
 import { addBytecode, bytecodeOf } from "./bytecode.ts";
+import { clientText, openApiText } from "./description-texts.ts";
 import { routesTable } from "./routes.ts";
 
 export interface BuildOptions {
@@ -57,6 +58,8 @@ async function writeOutput(
   await bundleServer({ table, appFile: planned.file, output: server });
   if (options.compile) await compileExecutable(server, join(directory, "server"));
   await addBytecode(server);
+  await Bun.write(join(directory, "openapi.json"), openApiText(planned));
+  await Bun.write(join(directory, "client.gen.ts"), clientText(planned));
   await Bun.write(join(directory, "build-report.json"), await buildReport(planned, directory));
 }
 

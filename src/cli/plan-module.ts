@@ -14,6 +14,7 @@ export interface PlannedModule {
   readonly file: string;
   /** Source locations of the plan are told from here. */
   readonly directory: string;
+  readonly definition: AppDefinition;
   readonly plan: AppPlan;
 }
 
@@ -32,7 +33,7 @@ export async function planModule(path: string): Promise<PlannedModule> {
   const found = [...diagnostics, ...checkDirectories(definition, directory)];
   if (found.length > 0) throw new DiagnosticsError(found);
   for (const warning of warnings) console.error(`Warning: ${warning}`);
-  return { file, directory, plan };
+  return { file, directory, definition, plan };
 }
 
 /** The file that `bun run bench:calibrate` writes, where it was put beside the app. */

@@ -7,7 +7,7 @@ import { Context } from "../runtime/context.ts";
 import type { RoutePlan } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { withNamed } from "./named-plans.ts";
-import { checkKeys } from "./planner-checks.ts";
+import { checkKeys } from "./option-keys.ts";
 
 type Report = (diagnostic: Diagnostic) => void;
 type Refuse = (problem: string, fix: string) => void;

@@ -17,7 +17,7 @@ import { settleBackground } from "../runtime/background.ts";
 import type { Engine } from "./engine.ts";
 import { inertServer, isInert } from "./inert.ts";
 import { logFault } from "./fault-log.ts";
-import { type HealthOptions, createReadiness, liveAnswer } from "./health.ts";
+import { type HealthOptions, createReadiness, liveAnswer, readyOptions } from "./health.ts";
 import { injection } from "./injection.ts";
 import { invalidation } from "./invalidation.ts";
 import { Lifecycle } from "./lifecycle.ts";
@@ -198,7 +198,7 @@ export class App<Added extends object = object, Provided extends object = object
   health(options: HealthOptions = {}): this {
     const isReady = createReadiness(options, () => this.isReady);
     this.#define("GET", options.live ?? "/health", [liveAnswer]);
-    return this.#define("GET", options.ready ?? "/ready", [isReady]);
+    return this.#define("GET", options.ready ?? "/ready", [readyOptions, isReady]);
   }
 
   /** Runs before a server accepts requests, after the resources that routes need have been made. In the order of the calls. */

@@ -16,6 +16,9 @@ export interface HealthOptions {
 /** What `/health` answers. */
 export const liveAnswer = { status: "live" } as const;
 
+/** What the description of `/ready` says of it. */
+export const readyOptions = { docs: { errors: { not_ready: 503 } } } as const;
+
 const noStore = { "cache-control": "no-store" };
 
 /**

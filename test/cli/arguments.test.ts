@@ -15,7 +15,19 @@ test.each([[[]], [["--help"]], [["-h"]], [["routes", "--help"]]])("%j prints the
 
 test("the usage names every command and option", async () => {
   const { stdout } = await runBunsen(["--help"]);
-  for (const word of ["dev", "build", "routes", "explain", "--out", "--check", "--compile", "--json"]) {
+  for (const word of [
+    "dev",
+    "build",
+    "openapi",
+    "client",
+    "docs",
+    "routes",
+    "explain",
+    "--out",
+    "--check",
+    "--compile",
+    "--json",
+  ]) {
     expect(stdout).toContain(word);
   }
 });
@@ -45,25 +57,34 @@ test("a value for an option that has none is told", async () => {
   expect(stderr).toStartWith("Option '--json' does not take an argument");
 });
 
-test.each(["dev", "build", "routes", "explain"])("%s without a module asks for one", async (command) => {
-  expect(await runBunsen([command])).toEqual({
-    exitCode: 1,
-    stdout: "",
-    stderr: `Name the app's module: bunsen ${command} app.ts\n`,
-  });
-});
+test.each(["dev", "build", "openapi", "client", "docs", "routes", "explain"])(
+  "%s without a module asks for one",
+  async (command) => {
+    expect(await runBunsen([command])).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: `Name the app's module: bunsen ${command} app.ts\n`,
+    });
+  },
+);
 
-test.each(["dev", "build", "routes"])("%s with a second module refuses it", async (command) => {
-  expect(await runBunsen([command, "app.ts", "other.ts"])).toEqual({
-    exitCode: 1,
-    stdout: "",
-    stderr: `bunsen ${command} takes one module, not also "other.ts".\n`,
-  });
-});
+test.each(["dev", "build", "openapi", "client", "docs", "routes"])(
+  "%s with a second module refuses it",
+  async (command) => {
+    expect(await runBunsen([command, "app.ts", "other.ts"])).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr: `bunsen ${command} takes one module, not also "other.ts".\n`,
+    });
+  },
+);
 
 test.each<[command: string, rest: string[]]>([
   ["dev", []],
   ["build", []],
+  ["openapi", []],
+  ["client", []],
+  ["docs", []],
   ["routes", []],
   ["explain", ["GET /"]],
 ])("%s of a module that does not exist says so", async (command, rest) => {

@@ -5,7 +5,14 @@ import { appModule, createWorkspace, type Workspace } from "./support/workspace.
 
 const hello = appModule('.get("/hello", "hello")');
 const changed = appModule('.get("/hello", "good day")');
-const outputs = ["build-report.json", "routes.gen.js", "server.js", "server.js.jsc"];
+const outputs = [
+  "build-report.json",
+  "client.gen.ts",
+  "openapi.json",
+  "routes.gen.js",
+  "server.js",
+  "server.js.jsc",
+];
 
 const build = (workspace: Workspace, ...options: readonly string[]) =>
   runBunsen(["build", "app.ts", ...options], { cwd: workspace.path });
@@ -16,7 +23,7 @@ async function contentOf(workspace: Workspace, directory = "dist"): Promise<Reco
   return Object.fromEntries(await Promise.all(entries));
 }
 
-test("writes a table, a server and a report, and tells the routes", async () => {
+test("writes a table, a server, descriptions and a report, and tells the routes", async () => {
   await using workspace = await createWorkspace({ "app.ts": hello });
   const { exitCode, stdout, stderr } = await build(workspace);
   expect({ exitCode, stderr, files: await workspace.list("dist") }).toEqual({
@@ -27,7 +34,7 @@ test("writes a table, a server and a report, and tells the routes", async () => 
   expect(stdout).toBe(`METHOD  PATH    DISPATCH  MIDDLEWARE  SCHEMAS  SOURCE
 GET     /hello  constant  -           -        app.ts:3
 
-Built build-report.json, routes.gen.js, server.js, server.js.jsc in dist.
+Built build-report.json, client.gen.ts, openapi.json, routes.gen.js, server.js, server.js.jsc in dist.
 `);
 });
 
@@ -49,6 +56,8 @@ test("the table tells where it comes from", async () => {
 test("the report tells dispatch, counts, sizes and sources", async () => {
   await using workspace = await createWorkspace({ "app.ts": hello });
   await build(workspace);
+  const { size: clientBytes } = Bun.file(join(workspace.path, "dist/client.gen.ts"));
+  const { size: documentBytes } = Bun.file(join(workspace.path, "dist/openapi.json"));
   const { size: tableBytes } = Bun.file(join(workspace.path, "dist/routes.gen.js"));
   const { size: serverBytes } = Bun.file(join(workspace.path, "dist/server.js"));
   const { size: bytecodeBytes } = Bun.file(join(workspace.path, "dist/server.js.jsc"));
@@ -58,7 +67,13 @@ test("the report tells dispatch, counts, sizes and sources", async () => {
     fastPaths: {},
     skipped: {},
     lazy: [],
-    bytes: { "routes.gen.js": tableBytes, "server.js": serverBytes, "server.js.jsc": bytecodeBytes },
+    bytes: {
+      "client.gen.ts": clientBytes,
+      "openapi.json": documentBytes,
+      "routes.gen.js": tableBytes,
+      "server.js": serverBytes,
+      "server.js.jsc": bytecodeBytes,
+    },
     routes: [
       {
         key: "GET /hello",
@@ -114,7 +129,9 @@ test("a second build takes the place of the first, and leaves other files alone"
   await build(workspace);
   expect(await workspace.list("dist")).toEqual([
     "build-report.json",
+    "client.gen.ts",
     "notes.txt",
+    "openapi.json",
     "routes.gen.js",
     "server.js",
     "server.js.jsc",
@@ -133,7 +150,7 @@ test("--compile makes one executable, too", async () => {
   const { exitCode, stdout } = await build(workspace, "--compile");
   expect(exitCode).toBe(0);
   expect(stdout).toEndWith(
-    "Built build-report.json, routes.gen.js, server, server.js, server.js.jsc in dist.\n",
+    "Built build-report.json, client.gen.ts, openapi.json, routes.gen.js, server, server.js, server.js.jsc in dist.\n",
   );
   await using server = await startServer([join(workspace.path, "dist/server")]);
   expect(await (await fetch(new URL("/hello", server.url))).text()).toBe("hello");
