@@ -59,7 +59,13 @@ export * as t from "./define/builders.ts";
 
 export type { Static, TSchema } from "@sinclair/typebox";
 export type { App } from "./define/app.ts";
-export type { AppOptions, Limits, LogEntry, MethodOverrideOptions } from "./define/app-options.ts";
+export type {
+  AppOptions,
+  AppSocketsOptions,
+  Limits,
+  LogEntry,
+  MethodOverrideOptions,
+} from "./define/app-options.ts";
 export type { AppCache, Invalidation } from "./define/app-cache.ts";
 export type {
   AppCacheOptions,
@@ -99,8 +105,11 @@ export type { Failure } from "./runtime/failure-rules.ts";
 export type { InputFailure } from "./runtime/validation-error.ts";
 export { DiagnosticsError } from "./compile/diagnostic.ts";
 export type { Every, EventStream } from "./runtime/event-stream.ts";
+export type { SocketData, SocketHooks, SocketOf, SocketOptions } from "./define/socket.ts";
 export { type EventStreamContext, type SseOptions, sse } from "./define/sse.ts";
 export type { FileGlobs, StaticOptions } from "./define/static-options.ts";
+export type { Sent, Socket } from "./sockets/socket.ts";
+export type { SocketLimits } from "./sockets/socket-limits.ts";
 export { TableMismatchError } from "./define/fingerprint.ts";
 export { HttpError, type HttpErrorOptions } from "./http/http-error.ts";
 export type { ServerSentEvent } from "./http/server-sent-event.ts";

@@ -69,3 +69,12 @@ export {
   parseBase64,
   parseBigInt,
 } from "./runtime/value-rules.ts";
+export {
+  readAnyMessage,
+  readBytesMessage,
+  readJsonMessage,
+  readTextMessage,
+  writeAnyMessage,
+} from "./sockets/message.ts";
+export { createSocketRoute } from "./sockets/socket-route.ts";
+export { acceptSocket, openSocket } from "./sockets/upgrade.ts";

@@ -6,6 +6,7 @@ import { emitRoute } from "../compile/emit-route.ts";
 import { describeCache } from "./describe-cache.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import { CommandError } from "./command-error.ts";
+import { describeSocket } from "./describe-socket.ts";
 import { describeAround, plainRoute } from "./describe-around.ts";
 import { planModule } from "./plan-module.ts";
 
@@ -48,7 +49,8 @@ export function explainRoute(route: RoutePlan, plan: AppPlan): string {
       `  writes      ${status} by ${schema}, what it declares only`,
       ...explainEncoder(route.encoders[status]),
     ]),
-    ...(route.responses === undefined && !route.isConstant
+    ...(route.socket === undefined ? [] : describeSocket(route.socket, plan)),
+    ...(route.responses === undefined && !route.isConstant && route.socket === undefined
       ? ["  writes      what the handler returns, undeclared"]
       : []),
     ...(route.worker === undefined ? [] : [`  worker      ${describeWorker(route.worker)}`]),

@@ -26,13 +26,17 @@ function columnsOf(route: RoutePlan): string[] {
   return [method, route.path, route.dispatch, around || "-", schemasOf(route) || "-", `${file}:${line}`];
 }
 
-/** `params query body 200:Product`. */
-function schemasOf({ inputs, responses }: RoutePlan): string {
+/** `params query body 200:Product`, `message:Said`. */
+function schemasOf({ inputs, responses, socket }: RoutePlan): string {
   const written = Object.entries(responses ?? {}).map(([status, schema]) => `${status}:${schema}`);
-  return [...Object.keys(inputs), ...written].join(" ");
+  const messages = [
+    ...(socket?.message.schema === undefined ? [] : [`message:${socket.message.schema}`]),
+    ...(socket?.send.schema === undefined ? [] : [`send:${socket.send.schema}`]),
+  ];
+  return [...Object.keys(inputs), ...written, ...messages].join(" ");
 }
 
-/** What a request of each route may cost: body, depth of JSON, fields of a form, idle seconds, wait in a queue or a cache. */
+/** What a request of each route, or a message, may cost: body, depth of JSON, fields of a form, idle seconds, wait in a queue or a cache. */
 export function limitsTable(plan: AppPlan): string {
   const header = ["METHOD", "PATH", "BODY BYTES", "JSON DEPTH", "FORM FIELDS", "IDLE S", "WAIT MS"];
   return alignColumns([header, ...plan.routes.map((route) => limitsOf(route, plan))]);
@@ -40,17 +44,19 @@ export function limitsTable(plan: AppPlan): string {
 
 const told = (limit: number | undefined): string => (limit === undefined ? "-" : String(limit));
 
-function limitsOf(route: RoutePlan, { forms }: AppPlan): string[] {
+function limitsOf(route: RoutePlan, { forms, socketLimits }: AppPlan): string[] {
   const [method = ""] = route.key.split(" ");
   const { body } = route.inputs.body ?? {};
+  // What comes over a WebSocket is messages.
+  const socket = route.socket && socketLimits;
   const readsForm = body !== undefined && "forms" in body && body.forms.length > 0;
   return [
     method,
     route.path,
-    told(route.bodyLimitBytes),
-    told(route.bodyDepth),
+    told(socket?.messageBytes ?? route.bodyLimitBytes),
+    told(route.socket?.message.depth ?? route.bodyDepth),
     readsForm ? `${forms.limitFields} of ${forms.limitFieldBytes} bytes` : "-",
-    told(route.idleTimeoutSeconds),
+    told(socket?.idleTimeoutSeconds ?? route.idleTimeoutSeconds),
     told(route.worker?.timeoutMs ?? route.cache?.timeoutMs),
   ];
 }

@@ -9,6 +9,7 @@ import type { InputLocation } from "../runtime/validation-error.ts";
 import type { CachePlan } from "../runtime/cache-plan.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
+import type { SocketLimits } from "../sockets/socket-limits.ts";
 
 /** How a route is answered. */
 export type Dispatch =
@@ -21,7 +22,9 @@ export type Dispatch =
   /** By a worker, which runs its handler. Behind its middleware, if it has some. */
   | "offloaded"
   /** By middleware and its handler. */
-  | "chained";
+  | "chained"
+  /** By a WebSocket, once its handshake has come through the middleware. */
+  | "socket";
 
 /** Everything that is decided about an app before it runs. Plain data: the same app gives the same plan. */
 export interface AppPlan {
@@ -31,6 +34,8 @@ export interface AppPlan {
   readonly chains: Readonly<Record<string, readonly ChainMemberPlan[]>>;
   readonly unrouted: UnroutedPlan;
   readonly forms: FormLimits;
+  /** Bounds of WebSockets; undefined where there are none. */
+  readonly socketLimits: Required<SocketLimits> | undefined;
   /** How many paths matching remembers, in-process and where no route takes a request; undefined for none. */
   readonly routeCacheSize: number | undefined;
   /** By which methods a POST may be answered; undefined where by none. */
@@ -111,8 +116,38 @@ export interface RoutePlan {
   readonly cache: CachePlan | undefined;
   /** How a worker runs the handler; undefined where none does. */
   readonly worker: WorkerPlan | undefined;
+  /** How its messages are read and written; undefined for what is no WebSocket. */
+  readonly socket: SocketPlan | undefined;
   /** What the route was planned from, so that a table is never used with another app. */
   readonly fingerprint: string;
+}
+
+/** How the messages of a WebSocket are read and written. */
+export interface SocketPlan {
+  readonly message: MessagePlan;
+  readonly send: SendPlan;
+  /** Whether a message that does not fit is answered, or closes the connection. */
+  readonly invalid: "answer" | "close";
+  /** Other origins whose pages may connect. */
+  readonly origins: readonly string[] | "any";
+}
+
+/** What a message is made of: JSON, text or bytes; any of the last two where no schema says more. */
+export type MessageKind = "json" | "text" | "bytes" | "any";
+
+export interface MessagePlan {
+  readonly kind: MessageKind;
+  /** Undefined where the kind is any. */
+  readonly schema: string | undefined;
+  /** Deepest JSON; undefined where none is read, or the schema bounds that. */
+  readonly depth: number | undefined;
+}
+
+export interface SendPlan {
+  readonly kind: MessageKind;
+  readonly schema: string | undefined;
+  /** How values become JSON; undefined where they do not. */
+  readonly encoder: EncoderPlan | undefined;
 }
 
 /** How the values of one response schema become JSON. The bytes are the same in each way. */

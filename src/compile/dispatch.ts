@@ -30,6 +30,7 @@ export function dispatchOf(
     return { dispatch: "constant", reason: "an HTML import, which Bun bundles and serves" };
   const behind =
     chain === undefined ? "" : `, behind middleware ${middleware.map(({ id }) => id).join(", ")}`;
+  if (route.isSocket) return { dispatch: "socket", reason: `a WebSocket${behind}` };
   const pool = worker && `to the pool ${worker.pool}`;
   if (cache !== undefined) {
     const computed = pool === undefined ? "" : `; others go ${pool}`;

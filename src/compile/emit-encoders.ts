@@ -21,33 +21,67 @@ function emitEncoder(status: string, schema: string, plan: EncoderPlan, registry
   return js`
     ${comment(`${plan.strategy}: ${plan.reason}.`)}
     ${memberKey(status)}(value, init) {
-      ${isKept ? emitKeeping(schema, plan, registry) : emitChecking(schema, plan)}
+      ${isKept ? emitKeeping(schema, plan, registry, asAnswer) : emitChecking(schema, plan, asAnswer)}
     }`;
+}
+
+/** What is made of a value that fits: of one that is written as JSON, and of text that is JSON already. */
+interface Output {
+  readonly value: (value: Code) => Code;
+  readonly text: (text: Code) => Code;
+}
+
+const asAnswer: Output = {
+  value: (value) => js`encodeJson(${value}, init)`,
+  text: (text) => js`encodeText(${text}, init)`,
+};
+
+const asFrame: Output = { value: (value) => js`JSON.stringify(${value})`, text: (text) => text };
+const asItIs: Output = { value: (value) => value, text: (text) => text };
+
+/** The statements that make a message of a value: its JSON, or the text or bytes that it is. */
+export function emitFrame(
+  schema: string,
+  plan: Pick<EncoderPlan, "long">,
+  registry: PlanRegistry,
+  form: "json" | "raw" = "json",
+): Code {
+  const output = form === "json" ? asFrame : asItIs;
+  const isKept = isReshaped({ kind: "named", name: schema }, registry);
+  // Bytes as a whole are not made text here.
+  return isKept && form === "json"
+    ? emitKeeping(schema, plan, registry, output)
+    : emitChecking(schema, plan, output);
 }
 
 const emitMismatch = (schema: string): Code => js`throw mismatchError(${schema}, value, schema_plans);`;
 
 /** A value that is written as it is. */
-function emitChecking(schema: string, { long: [first] }: EncoderPlan): Code {
+function emitChecking(schema: string, { long: [first] }: Pick<EncoderPlan, "long">, output: Output): Code {
   return lines([
     js`if (!${identifier(`check_${schema}`)}(value)) ${emitMismatch(schema)}`,
     ...(first === undefined
       ? []
-      : [js`if (isLongText(value, ${first.from})) return encodeText(quoteText(value), init);`]),
-    js`return encodeJson(value, init);`,
+      : [js`if (isLongText(value, ${first.from})) return ${output.text(js`quoteText(value)`)};`]),
+    js`return ${output.value(js`value`)};`,
   ]);
 }
 
 /** A value of which a copy is written. */
-function emitKeeping(schema: string, plan: EncoderPlan, registry: PlanRegistry): Code {
+function emitKeeping(
+  schema: string,
+  plan: Pick<EncoderPlan, "long">,
+  registry: PlanRegistry,
+  output: Output,
+): Code {
   const list = plan.long.find(({ kind, key }) => kind === "list" && key === undefined);
   return lines([
-    ...(list?.kind === "list" ? [emitSlices(list, schema, registry)] : []),
+    ...(list?.kind === "list" ? [emitSlices(list, schema, registry, output)] : []),
     js`
       const kept = ${identifier(`keep_${schema}`)}(value);
       if (kept === unfit) ${emitMismatch(schema)}`,
-    ...emitLong(plan.long),
-    js`return encodeJson(kept, init);`,
+    ...emitLong(plan.long, output),
+    js`return ${output.value(js`kept`)};`,
   ]);
 }
 
@@ -56,6 +90,7 @@ function emitSlices(
   list: LongPart & { readonly kind: "list" },
   schema: string,
   registry: PlanRegistry,
+  output: Output,
 ): Code {
   const { kind: _, items, ...rules } = listOf(schema, registry);
   if (items.kind !== "named") throw new TypeError(`The items of ${schema} are not planned as objects.`);
@@ -66,7 +101,7 @@ function emitSlices(
     if (isLongList(value, ${list.from})${holds}) {
       const text = joinItems(value, ${list.itemsPerSlice}, ${keep});
       if (text === unfit) ${emitMismatch(schema)}
-      return encodeText(text, init);
+      return ${output.text(js`text`)};
     }`;
 }
 
@@ -77,7 +112,7 @@ function listOf(schema: string, registry: PlanRegistry): PlanOf<"array"> {
 }
 
 /** What is long is looked for in what is kept: it is what will be written. */
-function emitLong(long: readonly LongPart[]): Code[] {
+function emitLong(long: readonly LongPart[], output: Output): Code[] {
   const members = long.filter(({ key }) => key !== undefined);
   const lists = members.flatMap((part) =>
     part.kind === "list" ? [[part.key ?? "", part.itemsPerSlice]] : [],
@@ -85,7 +120,7 @@ function emitLong(long: readonly LongPart[]): Code[] {
   const counts = Object.fromEntries(lists) as Record<string, number>;
   const whole = long.find(({ kind, key }) => kind === "text" && key === undefined);
   if (whole !== undefined) {
-    return [js`if (isLongText(kept, ${whole.from})) return encodeText(quoteText(kept), init);`];
+    return [js`if (isLongText(kept, ${whole.from})) return ${output.text(js`quoteText(kept)`)};`];
   }
   const tests = members.map(emitTest);
   const [only] = tests;
@@ -93,7 +128,7 @@ function emitLong(long: readonly LongPart[]): Code[] {
   return [
     js`
       const isLong = ${tests.length === 1 ? only : join(tests, "\n  || ")};
-      if (isLong) return encodeText(joinMembers(kept, ${counts}), init);`,
+      if (isLong) return ${output.text(js`joinMembers(kept, ${counts})`)};`,
   ];
 }
 

@@ -10,6 +10,7 @@ import {
   emitInputReaders,
   emitReadInputs,
 } from "./emit-inputs.ts";
+import { emitSocket, socketOf } from "./emit-socket.ts";
 import { type Code, comment, identifier, js, lines } from "./js.ts";
 
 /** What a route is emitted from. */
@@ -50,7 +51,7 @@ function emitConstant({ route, headers }: RouteScope): Code {
 /** What the route takes from the app, by key. */
 function emitBindings(scope: InputScope): Code {
   const { route } = scope;
-  const bindings = [emitHandler(route)];
+  const bindings = [route.socket === undefined ? emitHandler(route) : emitSocket(scope, route.socket)];
   if (route.parameters.length > 0) {
     const rivals = Object.keys(route.rivals).length === 0 ? js`` : js`, ${route.rivals}`;
     bindings.push(
@@ -96,7 +97,7 @@ function emitDirect(scope: RouteScope): Code {
           ...emitTargetChecks(route),
           js`const c = new Context(request, server, ${route.path});`,
           ...emitReadInputs(scope),
-          ...emitAnswer(scope, later),
+          ...(route.socket === undefined ? emitAnswer(scope, later) : [emitOpening(scope)]),
         ])}
       } catch (error) {
         return app.fail(error, request, ${route.key}${folded});
@@ -111,6 +112,8 @@ const mayStream = ({ responses, isConstant }: RoutePlan): boolean =>
 /** The statements that call the handler and answer with what it gives. @param later for a promise that is not awaited */
 function emitAnswer({ route, headers }: RouteScope, later: Code): Code[] {
   if (route.cache !== undefined) return emitCachedAnswer(route, later);
+  if (route.socket !== undefined)
+    return [js`return acceptSocket(c, ${socketOf(route)}${headers.argument(route.around)});`];
   const handle = identifier(`handle_${route.name}`);
   const folded = headers.argument(route.around);
   if (awaitsInput(route) && !mayStream(route))
@@ -158,7 +161,14 @@ function emitChained(scope: RouteScope): Code[] {
         } catch (error) {
           return resumeFailed(${emitMembersOf(chain)}, error, c, ${end});
         }
-        return ${chainOf(chain)}(c, ${end});
+        return ${opened(route, js`${chainOf(chain)}(c, ${end})`)};
       }`,
   ];
 }
+
+/** What upgrades the connection where an answer is the 101. */
+const opened = (route: RoutePlan, answer: Code): Code =>
+  route.socket === undefined ? answer : js`openSocket(c, ${socketOf(route)}, ${answer})`;
+
+const emitOpening = ({ route, headers }: RouteScope): Code =>
+  js`return ${opened(route, js`acceptSocket(c, ${socketOf(route)}${headers.argument(route.around)})`)};`;

@@ -5,6 +5,7 @@ import { boundSchemas, transformsOf } from "./bound-schemas.ts";
 import { HeaderConstants, emitMiddleware, emitUnrouted } from "./emit-chains.ts";
 import { type RouteScope, emitRoute } from "./emit-route.ts";
 import { emitSchema } from "./emit-schemas.ts";
+import { socketOf } from "./emit-socket.ts";
 import { mergedSchemas } from "./merged-schemas.ts";
 import { usedFunctions } from "./used-functions.ts";
 import { type Code, comment, join, js, lines, memberKey, identifier, literal } from "./js.ts";
@@ -155,7 +156,7 @@ export function createRouteScope(plan: AppPlan): Omit<RouteScope, "route"> {
 function emitCreateTable(plan: AppPlan, fallback: Code, parts: readonly Code[]): Code {
   const table = js`{
     routes: ${identifier("bun_routes")},
-    fallback: ${fallback},${plan.routeCacheSize === undefined ? js`` : js`\nrouteCacheSize: ${plan.routeCacheSize},`}
+    ${lines(emitMembers(plan, fallback))}
   }`;
   const { methodOverride } = plan;
   return js`
@@ -164,6 +165,18 @@ function emitCreateTable(plan: AppPlan, fallback: Code, parts: readonly Code[]):
       ${lines([...parts, ...emitMethodOverride(plan), emitRoutes(plan)], "\n\n")}
       return ${methodOverride === undefined ? table : js`overrideMethods(${table}, ${overrideName})`};
     }`;
+}
+
+/** What a table has beside its routes. */
+function emitMembers({ routes, routeCacheSize, socketLimits }: AppPlan, fallback: Code): Code[] {
+  const sockets = routes.flatMap((route) => (route.socket === undefined ? [] : [socketOf(route)]));
+  return [
+    js`fallback: ${fallback},`,
+    ...(routeCacheSize === undefined ? [] : [js`routeCacheSize: ${routeCacheSize},`]),
+    ...(socketLimits === undefined
+      ? []
+      : [js`sockets: app.sockets([${join(sockets, ", ")}], ${{ ...socketLimits }}),`]),
+  ];
 }
 
 const overrideName = identifier("method_override");

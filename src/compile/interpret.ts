@@ -14,9 +14,12 @@ import type { RouteTable, RouteTarget } from "../runtime/route-table.ts";
 import { bindTransforms } from "../runtime/transforms.ts";
 import { respondWhole } from "../runtime/whole-answer.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
+import { type SocketRoute, createSocketRoute } from "../sockets/socket-route.ts";
+import { acceptSocket, openSocket } from "../sockets/upgrade.ts";
 import { type AppPlan, type AroundPlan, type RoutePlan, registryOf } from "./app-plan.ts";
 import { createEncoders } from "./interpret-encoders.ts";
 import { createInputReader } from "./interpret-inputs.ts";
+import { interpretSocket } from "./interpret-socket.ts";
 
 /**
  * A table that follows the plan step by step, without generated code. It says what a plan means: an emitted table must
@@ -24,7 +27,8 @@ import { createInputReader } from "./interpret-inputs.ts";
  */
 export function interpretApp(plan: AppPlan, app: Binding): RouteTable {
   const routes: Record<string, Record<string, RouteTarget>> = {};
-  const scope: Scope = { plan, schemas: bindTransforms(registryOf(plan), app), app };
+  const sockets: SocketRoute[] = [];
+  const scope: Scope = { plan, schemas: bindTransforms(registryOf(plan), app), app, sockets };
   for (const route of plan.routes) {
     const target = interpretRoute(route, scope);
     for (const method of route.methods) (routes[route.target] ??= {})[method] = target;
@@ -32,7 +36,12 @@ export function interpretApp(plan: AppPlan, app: Binding): RouteTable {
   const { routeCacheSize } = plan;
   const override = plan.methodOverride && createMethodOverride(plan.methodOverride);
   const fallback = createFallback(routes, app.fail, interpretUnrouted(scope), routeCacheSize, override);
-  const table = { routes, fallback, ...(routeCacheSize !== undefined && { routeCacheSize }) };
+  const table = {
+    routes,
+    fallback,
+    ...(routeCacheSize !== undefined && { routeCacheSize }),
+    ...(plan.socketLimits && { sockets: app.sockets(sockets, plan.socketLimits) }),
+  };
   return override === undefined ? table : overrideMethods(table, override);
 }
 
@@ -41,6 +50,8 @@ interface Scope {
   readonly plan: AppPlan;
   readonly schemas: PlanRegistry;
   readonly app: Binding;
+  /** The WebSockets so far. */
+  readonly sockets: SocketRoute[];
 }
 
 function interpretUnrouted(scope: Scope): UnroutedArounds {
@@ -82,8 +93,11 @@ function interpretRoute(route: RoutePlan, scope: Scope): RouteTarget {
   const folded = headersOf(route.around);
   if (route.dispatch === "constant") return createConstant(app.constant(route.key), folded);
   const members = membersOf(route.around, scope);
+  const socket =
+    route.socket && createSocketRoute(app, route.key, interpretSocket(route.socket, scope.schemas));
+  if (socket !== undefined) scope.sockets.push(socket);
   const end: ChainEnd = {
-    answer: createAnswer(route, scope, folded),
+    answer: createAnswer(route, scope, folded, socket),
     fail: (error, context) => app.fail(error, context.request, route.key, folded),
     headers: folded,
   };
@@ -99,7 +113,8 @@ function interpretRoute(route: RoutePlan, scope: Scope): RouteTarget {
     } catch (error) {
       return resumeFailed(members, error, context, end);
     }
-    return runChain(members, context, end);
+    const answer = runChain(members, context, end);
+    return socket === undefined ? answer : openSocket(context, socket, answer);
   };
 }
 
@@ -120,10 +135,17 @@ function createAnswer(
   route: RoutePlan,
   { schemas, plan, app }: Scope,
   folded: FoldedHeaders | undefined,
+  socket: SocketRoute | undefined,
 ): ChainEnd["answer"] {
+  const readInputs = createInputReader(route, schemas, plan.forms, app);
+  if (socket !== undefined) {
+    return async (context) => {
+      await readInputs(context.request, context, context.params as TextParameters);
+      return acceptSocket(context, socket, folded);
+    };
+  }
   const encoders = route.responses && createEncoders(route.responses, schemas);
   const handle = createHandler(route, app, encoders);
-  const readInputs = createInputReader(route, schemas, plan.forms, app);
   if (route.cache === undefined) {
     return async (context) => {
       await readInputs(context.request, context, context.params as TextParameters);

@@ -15,6 +15,7 @@ import { checkMiddlewareNames, checkPerformance } from "./performance-checks.ts"
 import { type ReadRoute, checkAppOptions, checkOverlaps, readPaths } from "./planner-checks.ts";
 import { Names } from "./names.ts";
 import { checkResources } from "./resource-checks.ts";
+import { defaultSocketLimits } from "../sockets/socket-limits.ts";
 import { RoutePlanner, subjectOf } from "./route-planner.ts";
 import { SchemaPlanner } from "./schema-planner.ts";
 import { planUnrouted } from "./unrouted-planner.ts";
@@ -70,6 +71,9 @@ export function planApp(
     forms: formLimitsOf(options),
     routeCacheSize: routeCacheSizeOf(options),
     methodOverride: planMethodOverride(options.methodOverride, report),
+    socketLimits: plans.some(({ socket }) => socket !== undefined)
+      ? { ...defaultSocketLimits, ...options.limits?.sockets }
+      : undefined,
   };
   return { plan, diagnostics, warnings };
 }

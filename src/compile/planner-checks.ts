@@ -1,15 +1,20 @@
 import { defaultJsonDepth, largestJsonDepth } from "../http/json-depth.ts";
 import { parsePathPattern, type Segment } from "../http/path-pattern.ts";
 import { routableMethods } from "../http/methods.ts";
-import { type AppDefinition, type RouteDefinition, keyOf } from "../define/app-definition.ts";
+import {
+  type AppDefinition,
+  type DefinedOptions,
+  type RouteDefinition,
+  keyOf,
+} from "../define/app-definition.ts";
 import type { AppOptions } from "../define/app-options.ts";
-import type { RouteOptions } from "../define/schema.ts";
 import { type Routed, findAmbiguities, shapeOf } from "./ambiguity.ts";
 import { poolProblems } from "../workers/pool-options.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { checkAppDocs, checkRouteDocs } from "./docs-checks.ts";
 import { checkMiddlewareOptions } from "./middleware-checks.ts";
 import { checkKeys } from "./option-keys.ts";
+import { checkSocketSettings, socketOptionKeys } from "./socket-checks.ts";
 
 /** A route whose path could be read. */
 export interface ReadRoute {
@@ -76,11 +81,18 @@ const placeOf = ({ source }: RouteDefinition): string => `${source.file}:${sourc
 /** Reports settings that are unknown or do not fit. Returns what can be planned with: none where they are no object. */
 export function checkAppOptions(definition: AppDefinition, report: Report): AppOptions {
   const options = checkKeys("app", definition.options, appOptionKeys, undefined, report);
-  const limits = checkKeys("limits", options.limits ?? {}, [...limitKeys, "jsonDepth"], undefined, report);
+  const limits = checkKeys(
+    "limits",
+    options.limits ?? {},
+    [...limitKeys, "jsonDepth", "sockets"],
+    undefined,
+    report,
+  );
   for (const key of limitKeys) checkLimit(`limits.${key}`, limits[key], undefined, report);
   checkDepthLimit(limits.jsonDepth, report);
   checkKeys("cache", options.cache ?? {}, ["store", "scope"], undefined, report);
   checkAppDocs(options.docs, report);
+  checkSocketSettings(options, report);
   const { validateResponses } = options;
   if (validateResponses !== undefined && !["always", "development", "never"].includes(validateResponses)) {
     report({
@@ -115,6 +127,7 @@ const appOptionKeys = [
   "cache",
   "docs",
   "methodOverride",
+  "sockets",
   "log",
   "messages",
   "validateResponses",
@@ -149,7 +162,7 @@ const routeOptionKeys = [
  * Reports route options that are unknown or do not fit, and methods that are none. Returns what can be planned with: none
  * where they are no object.
  */
-export function checkRouteOptions(route: RouteDefinition, report: Report): RouteOptions {
+export function checkRouteOptions(route: RouteDefinition, report: Report): DefinedOptions {
   const { source } = route;
   if (![...routableMethods, "ALL"].includes(route.method)) {
     report({
@@ -159,10 +172,13 @@ export function checkRouteOptions(route: RouteDefinition, report: Report): Route
       fix: `Use one of ${routableMethods.join(", ")}, ALL.`,
     });
   }
-  const options = checkKeys(`the options of ${keyOf(route)}`, route.options, routeOptionKeys, source, report);
+  const known = route.isSocket ? socketOptionKeys : routeOptionKeys;
+  const options = checkKeys(`the options of ${keyOf(route)}`, route.options, known, source, report);
+  checkMiddlewareOptions(options, source, report);
+  // What a WebSocket cannot have is not looked at any further.
+  if (route.isSocket) return pickKnown(options, socketOptionKeys);
   checkLimit("bodyLimitBytes", options.bodyLimitBytes, source, report);
   checkIdleTimeout(options.idleTimeoutSeconds, source, report);
-  checkMiddlewareOptions(options, source, report);
   checkRouteDocs(route, options.docs, report);
   if (
     (options.body ?? options.bodyType) !== undefined &&
@@ -177,6 +193,9 @@ export function checkRouteOptions(route: RouteDefinition, report: Report): Route
   }
   return options;
 }
+
+const pickKnown = (options: DefinedOptions, known: readonly string[]): DefinedOptions =>
+  Object.fromEntries(Object.entries(options).filter(([key]) => known.includes(key)));
 
 function checkLimit(
   name: string,

@@ -127,7 +127,7 @@ function checkInjection(route: RouteDefinition, report: Report): void {
       `inject must be a list of names, not ${Bun.inspect(inject)}.`,
       'Write inject: ["db"].',
     );
-  if (typeof route.answer !== "function")
+  if (typeof route.answer !== "function" && !route.isSocket)
     refuse("invalid_option", "a constant needs no resources.", "Remove inject, or answer by a handler.");
   if (worker !== undefined && worker !== false)
     refuse(
@@ -148,6 +148,12 @@ function checkInjection(route: RouteDefinition, report: Report): void {
         "captive_resource",
         `its answers are kept, and ${name} is of one request.`,
         "Inject a singleton, or do not cache the route.",
+      );
+    else if (route.isSocket && found.scope === "request")
+      refuse(
+        "captive_resource",
+        `its connections outlast their handshake, and ${name} is of one request.`,
+        "Inject a singleton, and make in the hooks what they need for a message.",
       );
   }
 }

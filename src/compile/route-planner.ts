@@ -30,6 +30,7 @@ import { checkRequiredGuard } from "./required-guard.ts";
 import { rivalsOf, routesWithin } from "./rivals.ts";
 import { schemaReporter } from "./schema-place.ts";
 import type { SchemaPlanner } from "./schema-planner.ts";
+import { SocketPlanner } from "./socket-planner.ts";
 import { checkStreamed } from "./stream-checks.ts";
 import { planWorker } from "./worker-planner.ts";
 
@@ -43,6 +44,7 @@ export class RoutePlanner {
   readonly #names = new Names();
   readonly #schemaPlanner: SchemaPlanner;
   readonly #inputPlanner: InputPlanner;
+  readonly #socketPlanner: SocketPlanner;
   readonly #middlewarePlanner: MiddlewarePlanner;
   /** The methods that have a route of their own, by the shape of its path. */
   readonly #methodsByShape: ReadonlyMap<string, ReadonlySet<string>>;
@@ -62,6 +64,9 @@ export class RoutePlanner {
     this.#schemaPlanner = schemaPlanner;
     this.#report = report;
     this.#inputPlanner = new InputPlanner(this.#schemaPlanner, report);
+    const jsonDepth = definition.options.limits?.jsonDepth ?? defaultJsonDepth;
+    const checks = { checksRules: this.#checksRules, jsonDepth };
+    this.#socketPlanner = new SocketPlanner(this.#schemaPlanner, calibration, checks, report);
     this.#routes = routes;
     const byShape = Map.groupBy(routes, ({ segments }) => shapeOf(segments));
     this.#methodsByShape = new Map([...byShape].map(([shape, group]) => [shape, methodsIn(group)]));
@@ -74,7 +79,8 @@ export class RoutePlanner {
   /** The schemas that routes read or write by, and those that middleware checks by. */
   schemasOf(routes: readonly RoutePlan[], middleware: AppPlan["middleware"]): AppPlan["schemas"] {
     if (this.#checksRules) return this.schemas;
-    const roots = routes.flatMap(({ inputs, responses }) => [
+    const roots = routes.flatMap(({ inputs, responses, socket }) => [
+      ...[socket?.message.schema, socket?.send.schema].flatMap((schema) => schema ?? []),
       ...Object.values(inputs).flatMap(({ schema }) => schema ?? []),
       ...Object.values(responses ?? {}),
     ]);
@@ -107,10 +113,10 @@ export class RoutePlanner {
       parameters,
       rivals: rivalsOf({ route, segments }, this.#routes),
       source: route.source,
-      hostCheck: readsHeader(route.options, around, methods) ? "field" : "url",
+      hostCheck: route.isSocket || readsHeader(route.options, around, methods) ? "field" : "url",
       ...dispatchOf(route, around, parameters, cache, worker),
       isLazy: loaderOf(route.answer) !== undefined,
-      isConstant: typeof route.answer !== "function",
+      isConstant: isConstant(route),
       inputs,
       responses,
       encoders: this.#planEncoders(responses),
@@ -121,6 +127,7 @@ export class RoutePlanner {
       around,
       cache,
       worker,
+      socket: route.isSocket ? this.#socketPlanner.plan(route, name) : undefined,
       fingerprint: fingerprintOf(route, this.#definition),
     };
   }
@@ -266,7 +273,7 @@ export class RoutePlanner {
   }
 
   #checkConstant(route: RouteDefinition, responses: RoutePlan["responses"], around: AroundPlan): void {
-    if (typeof route.answer === "function") return;
+    if (!isConstant(route)) return;
     if (isHtmlPage(route.answer)) return this.#checkPage(route, around);
     const problem =
       constantProblem(route.answer) ??
@@ -291,6 +298,9 @@ export class RoutePlanner {
     });
   }
 }
+
+const isConstant = ({ answer, isSocket = false }: RouteDefinition): boolean =>
+  typeof answer !== "function" && !isSocket;
 
 /** What middleware is decided for. */
 export function subjectOf(

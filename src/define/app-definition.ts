@@ -1,9 +1,11 @@
 import type { Method } from "../http/methods.ts";
 import type { AppCache } from "./app-cache.ts";
 import type { AppOptions } from "./app-options.ts";
+import type { AppSockets } from "./app-sockets.ts";
 import { type Middleware, isMiddleware } from "./middleware.ts";
 import type { Resources } from "./resources.ts";
 import type { RouteOptions } from "./schema.ts";
+import type { SocketOptions } from "./socket.ts";
 import type { SourceLocation } from "./source-location.ts";
 import type { StaticOptions } from "./static-options.ts";
 
@@ -13,11 +15,13 @@ export interface RouteDefinition {
   readonly method: Method | "ALL";
   /** The whole path pattern, prefixes of groups and mounts included. */
   readonly path: string;
-  readonly options: RouteOptions;
-  /** What answers: a function, or the constant itself. */
+  readonly options: DefinedOptions;
+  /** What answers: a function, or the constant itself; of a WebSocket its hooks. */
   readonly answer: unknown;
   /** The directory whose files it answers with; undefined for other routes. */
   readonly directory?: ServedDirectory | undefined;
+  /** Whether it is a WebSocket, a GET route that upgrades its connection. */
+  readonly isSocket?: boolean;
   /** In the order in which they were used. */
   readonly middleware: readonly Middleware[];
   /** What its `inject` is looked for in; undefined where it was not defined by an app. */
@@ -34,6 +38,9 @@ export interface ServedDirectory {
   readonly options: StaticOptions;
 }
 
+/** The options of a route, or of a WebSocket. */
+export type DefinedOptions = RouteOptions & Omit<SocketOptions, keyof RouteOptions>;
+
 /** An app as plain data and functions: what the planner reads, and what a table is bound to. */
 export interface AppDefinition {
   readonly routes: readonly RouteDefinition[];
@@ -45,6 +52,8 @@ export interface AppDefinition {
   /** The handle of its kept answers; one of its own where there is none. */
   readonly cache?: AppCache;
   readonly resources?: Resources;
+  /** The handle of its WebSockets; one of its own where there is none. */
+  readonly sockets?: AppSockets;
 }
 
 /** Sees an error before it is answered. What it returns is sent; undefined leaves the problem document. */

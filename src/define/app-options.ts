@@ -3,6 +3,8 @@ import type { AppDocs } from "./docs.ts";
 import type { PerformanceOptions } from "./performance.ts";
 import type { WorkersOptions } from "./worker-options.ts";
 import type { InputFailure } from "../runtime/validation-error.ts";
+import type { SocketLimits } from "../sockets/socket-limits.ts";
+import type { PubSub } from "../stores/pub-sub.ts";
 
 /** Bounds on what a request may cost. */
 export interface Limits {
@@ -14,6 +16,14 @@ export interface Limits {
   readonly formFieldBytes?: number;
   /** Deepest JSON body, arrays and objects in each other, from 1 to 1,000. Default 128. */
   readonly jsonDepth?: number;
+  /** Bounds of WebSockets. */
+  readonly sockets?: SocketLimits;
+}
+
+/** Settings of an app's WebSockets. */
+export interface AppSocketsOptions {
+  /** Carries what is published to the other processes of the app: `redisPubSub(url)`. Default: it stays in this process. */
+  readonly pubsub?: PubSub;
 }
 
 /** How a POST says the method that it stands for, in any case of letters. */
@@ -35,6 +45,7 @@ export interface AppOptions {
   readonly cache?: AppCacheOptions;
   /** What its description says of it. */
   readonly docs?: AppDocs;
+  readonly sockets?: AppSocketsOptions;
   /** Fast paths, and when middleware is left out. */
   readonly performance?: PerformanceOptions;
   /** Who runs the handlers of routes with `worker`, and tasks. */

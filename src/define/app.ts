@@ -3,13 +3,8 @@ import type { HtmlPage } from "../runtime/html-page.ts";
 import type { Method } from "../http/methods.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
 import { AppCache } from "./app-cache.ts";
-import type {
-  AppDefinition,
-  ErrorHandler,
-  NotFoundHandler,
-  RouteDefinition,
-  ServedDirectory,
-} from "./app-definition.ts";
+import type { AppDefinition, ErrorHandler, NotFoundHandler, RouteDefinition } from "./app-definition.ts";
+import { AppSockets } from "./app-sockets.ts";
 import type { DefaultExport, ListenOptions, RunningServer, ServerHooks } from "../runtime/running-server.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { AppWorkers, TaskPool } from "./app-workers.ts";
@@ -19,6 +14,7 @@ import { inertServer, isInert } from "./inert.ts";
 import { logFault } from "./fault-log.ts";
 import { type HealthOptions, createReadiness, liveAnswer, readyOptions } from "./health.ts";
 import { injection } from "./injection.ts";
+import { joinPaths } from "./join-paths.ts";
 import { invalidation } from "./invalidation.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { type AddedBy, type Middleware, type MiddlewareContext, isMiddleware } from "./middleware.ts";
@@ -26,6 +22,7 @@ import { type ResourceOptions, defineResource } from "./resource-definition.ts";
 import { Resources } from "./resources.ts";
 import { type AppStats, statsOf } from "./app-stats.ts";
 import type { Handler, RouteOptions } from "./schema.ts";
+import type { SocketHooks, SocketOptions } from "./socket.ts";
 import { defineStatic } from "./static-route.ts";
 import type { StaticOptions } from "./static-options.ts";
 import { defaultPool } from "./worker-options.ts";
@@ -76,6 +73,7 @@ export class App<Added extends object = object, Provided extends object = object
   readonly #lifecycle = new Lifecycle();
   readonly #resources: Resources;
   #servers = 0;
+  readonly #sockets: AppSockets;
   #onError: ErrorHandler | undefined;
   #notFound: NotFoundHandler | undefined;
   readonly #file: string;
@@ -92,6 +90,8 @@ export class App<Added extends object = object, Provided extends object = object
     this.#file = engine.locate().file;
     this.#resources = new Resources(outer);
     this.#lifecycle.add(this.#resources);
+    this.#sockets = new AppSockets((settings as AppOptions | null)?.sockets);
+    this.#lifecycle.add(this.#sockets);
   }
 
   /** Defines a route for a method given as text: `route("GET", "/users/:id", options, handler)`. */
@@ -118,7 +118,49 @@ export class App<Added extends object = object, Provided extends object = object
    */
   static(pattern: string, directory: string, options: StaticOptions = {}): this {
     const { route, directory: served, answer } = defineStatic(pattern, directory, options);
-    return this.#define("GET", pattern, [route, answer], served);
+    return this.#define("GET", pattern, [route, answer], { directory: served });
+  }
+
+  /**
+   * Defines a WebSocket. Its handshake is a GET route: middleware runs, and inputs are validated, before the connection is
+   * upgraded.
+   *
+   * @example
+   * ```ts
+   * app().ws("/rooms/:id", { message: t.Object({ text: t.String() }) }, {
+   *   open: (socket) => socket.subscribe(socket.data.params.id),
+   *   message: (socket, { text }) => socket.publish(socket.data.params.id, { text }),
+   * });
+   * ```
+   */
+  ws<const Path extends string, const Options extends SocketOptions>(
+    path: Path,
+    options: Options,
+    hooks: SocketHooks<Path, Options, Added, Provided>,
+  ): this;
+  ws<const Path extends string>(
+    path: Path,
+    hooks: SocketHooks<Path, Record<never, never>, Added, Provided>,
+  ): this;
+  ws(path: string, ...rest: readonly unknown[]): this {
+    return this.#define("GET", path, rest, { isSocket: true });
+  }
+
+  /**
+   * Sends a message to all sockets of a WebSocket that are subscribed to a topic, in all processes; written by its `send`
+   * schema.
+   *
+   * @param path of the WebSocket, as this app defines it: `/rooms/:id`
+   * @example
+   * ```ts
+   * shop.publish("/orders", "new", { id: order.id });
+   * ```
+   * @throws {TypeError} where the app has no WebSocket there
+   * @throws {HttpError} 500 `response_schema_mismatch` for a value that does not fit
+   */
+  publish(path: string, topic: string, value: unknown): void {
+    if (!this.#sockets.isMounted) this.#compile();
+    this.#sockets.publish(path, topic, value);
   }
 
   /**
@@ -152,6 +194,7 @@ export class App<Added extends object = object, Provided extends object = object
     this.#refuseChange();
     app.cache.mountIn(this.cache);
     this.#lifecycle.include(app.#lifecycle);
+    (app as App).#sockets.mountIn(this.#sockets, prefix);
     this.#entries.push({ kind: "mount", prefix, app: app as App });
     return this;
   }
@@ -321,12 +364,18 @@ export class App<Added extends object = object, Provided extends object = object
       notFound: this.#notFound,
       cache: this.cache,
       resources: this.#resources,
+      sockets: this.#sockets,
     });
   }
 
   /** Bun's table of routes; Bun reads it when this app is a default export. */
   get routes(): RouteTable["routes"] {
     return this.#serveDefault().routes;
+  }
+
+  /** What Bun calls for all WebSockets; undefined where there are none. */
+  get websocket(): DefaultExport["websocket"] {
+    return this.#serveDefault().websocket;
   }
 
   /** The port Bun serves a default export on: PORT, else 3000. */
@@ -449,7 +498,7 @@ export class App<Added extends object = object, Provided extends object = object
     method: RouteDefinition["method"],
     path: string,
     rest: readonly unknown[],
-    directory?: ServedDirectory,
+    kind: Pick<RouteDefinition, "directory" | "isSocket"> = {},
   ): this {
     this.#refuseChange();
     const [options, answer] = rest.length > 1 ? rest : [{}, rest[0]];
@@ -459,7 +508,7 @@ export class App<Added extends object = object, Provided extends object = object
       path,
       options: options as RouteOptions,
       answer,
-      directory,
+      ...kind,
       middleware: [],
       resources: this.#resources,
       onError: undefined,
@@ -504,10 +553,4 @@ function checkUsed(one: unknown): void {
     `use() takes what middleware() made, or lists of it, not ${Bun.inspect(one)}. ` +
       "Write use(middleware({ name, before(c) { … } })).",
   );
-}
-
-/** A prefix and a path: `/api` + `/users` → `/api/users`; `/api` + `/` → `/api`. */
-function joinPaths(prefix: string, path: string): string {
-  if (prefix === "" || prefix === "/") return path;
-  return path === "/" ? prefix : `${prefix.replace(/\/$/, "")}${path}`;
 }

@@ -15,9 +15,13 @@ import { type FoldedHeaders, fillHeaders } from "../runtime/folded-headers.ts";
 import { respond, Reply, reply } from "../runtime/reply.ts";
 import type { InputFailure } from "../runtime/validation-error.ts";
 import type { Validated } from "../runtime/validators.ts";
+import type { SocketLimits } from "../sockets/socket-limits.ts";
+import type { BoundSocket, RouteHooks, SocketRoute } from "../sockets/socket-route.ts";
+import type { SocketTable } from "../sockets/socket-table.ts";
 import { AppCache } from "./app-cache.ts";
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "./app-definition.ts";
-import { entryOf, logLine, messageOf, tell } from "./fault-log.ts";
+import { AppSockets } from "./app-sockets.ts";
+import { type Asked, entryOf, logLine, messageOf, tell } from "./fault-log.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { loaderOf } from "./lazy.ts";
 import { createLazyCaller } from "./lazy-handlers.ts";
@@ -36,6 +40,10 @@ export interface Binding {
   constant(key: string): unknown;
   /** What has the handler of a route run by a worker. @param run runs it there, and encodes what it gives */
   offload(key: string, plan: WorkerPlan, run: OffloadedHandler): (context: unknown) => Promise<Response>;
+  /** The hooks of a WebSocket. */
+  socket(key: string): BoundSocket;
+  /** What joins the WebSockets of a table. */
+  sockets(routes: readonly SocketRoute[], limits: Required<SocketLimits>): SocketTable;
   /**
    * @param key of a route that has the middleware; empty for one of the app itself
    * @param occurrence how many of that name come before it there
@@ -87,6 +95,9 @@ export function bindApp(definition: AppDefinition, offload: Offload = runHere): 
     },
     constant: (key) => routeOf(key).answer,
     offload: (key, plan, run) => offload(routeOf(key), plan, run),
+    socket: (key) => socketOf(routeOf(key), definition),
+    sockets: (socketRoutes, limits) =>
+      (definition.sockets ?? new AppSockets(definition.options.sockets)).createTable(socketRoutes, limits),
     middleware(key, name, occurrence, fits) {
       const found = middlewareNamed(definition, key === "" ? undefined : routeOf(key), name, occurrence);
       if (fits !== undefined) found.checks?.receive(fits);
@@ -126,6 +137,21 @@ function cachedRouteOf(
     cache,
     key,
     tags: typeof tags === "function" ? (tags as CachedRoute["tags"]) : undefined,
+  };
+}
+
+function socketOf({ path, answer }: RouteDefinition, definition: AppDefinition): BoundSocket {
+  const hooks = answer as RouteHooks;
+  return {
+    path,
+    // Hooks are called as methods of what was defined.
+    hooks: {
+      open: hooks.open?.bind(hooks),
+      message: hooks.message?.bind(hooks),
+      drain: hooks.drain?.bind(hooks),
+      close: hooks.close?.bind(hooks),
+    },
+    publicError: (error, url) => publicError(error, { method: "GET", url }, definition),
   };
 }
 
@@ -221,7 +247,7 @@ const withStatus = (status: number, value: unknown): unknown =>
   value instanceof Response || value instanceof Reply ? value : reply(status, value);
 
 /** What a client may know of an error. A server fault is logged, and told without its message. */
-function publicError(error: unknown, request: Request, definition: AppDefinition): HttpError {
+function publicError(error: unknown, request: Asked, definition: AppDefinition): HttpError {
   const known = error instanceof HttpError ? error : undefined;
   if (known !== undefined && !isFault(known)) return known;
   const fault = known === undefined ? error : (known.cause ?? known);

@@ -1,7 +1,10 @@
 import type { AppOptions, LogEntry } from "./app-options.ts";
 
+/** What is logged of a request. */
+export type Asked = Pick<Request, "method" | "url">;
+
 /** What is told of a server fault. */
-export function entryOf(code: string, fault: unknown, request: Request): LogEntry {
+export function entryOf(code: string, fault: unknown, request: Asked): LogEntry {
   const entry = {
     level: "error",
     code,

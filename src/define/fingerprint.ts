@@ -11,17 +11,29 @@ import { isStandardSchema } from "./standard-schema.ts";
  * are read, chained and written alike; handlers are bound by key and may differ.
  */
 export function fingerprintOf(route: RouteDefinition, definition: AppDefinition): string {
-  const { bodyLimitBytes, bodyType, coerceBody, skip, allowUnguarded, cache, worker, ...schemas } =
-    route.options;
+  const {
+    bodyLimitBytes,
+    bodyType,
+    coerceBody,
+    skip,
+    allowUnguarded,
+    cache,
+    worker,
+    invalid,
+    origins,
+    ...schemas
+  } = route.options;
   // In one order, whatever the order the options are written in.
   const aspects = schemaAspects.flatMap((aspect) =>
     schemas[aspect] === undefined ? [] : [`${aspect} ${hashOfSchema(schemas[aspect])}`],
   );
   if (bodyType !== undefined) aspects.push(`bodyType ${[bodyType].flat().join(" ")}`);
   if (coerceBody) aspects.push("coerceBody");
-  if (schemas.response !== undefined && !checksResponses(definition.options))
+  if ((schemas.response ?? schemas.send) !== undefined && !checksResponses(definition.options))
     aspects.push("answers checked by kind");
-  if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
+  if (route.isSocket)
+    aspects.push(`socket ${hashOf([invalid, origins, definition.options.limits?.sockets])}`);
+  else if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
   for (const one of middlewareOf(route)) aspects.push(aspectOf(one));
   if (route.directory !== undefined) aspects.push(`static ${hashOf(route.directory.options)}`);
   if (skip !== undefined) aspects.push(`skip ${[skip].flat().join(" ")}`);
@@ -37,13 +49,23 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
   }
   if (schemas.idleTimeoutSeconds !== undefined)
     aspects.push(`idleTimeoutSeconds ${schemas.idleTimeoutSeconds}`);
-  if (schemas.body !== undefined) {
+  if ((schemas.body ?? schemas.message) !== undefined) {
     aspects.push(`jsonDepth ${definition.options.limits?.jsonDepth ?? defaultJsonDepth}`);
   }
   return aspects.join(", ");
 }
 
-const schemaAspects = ["params", "query", "headers", "cookies", "body", "response", "events"] as const;
+const schemaAspects = [
+  "params",
+  "query",
+  "headers",
+  "cookies",
+  "body",
+  "response",
+  "events",
+  "message",
+  "send",
+] as const;
 
 /** What a table has of a middleware: its hooks may be other functions, as a handler may. */
 function aspectOf(one: Middleware): string {

@@ -94,8 +94,11 @@ type Empty = Readonly<Record<string, never>>;
 /** A body without a schema: a stream where the route reads it itself, else nothing. */
 type RawBody<Type> = Type extends "stream" | readonly ["stream"] ? ReadableStream<Uint8Array> : undefined;
 
+/** The options by which inputs are read. */
+type InputOptions = Pick<RouteOptions, "params" | "query" | "headers" | "cookies" | "response">;
+
 /** What every handler is called with: the decoded inputs. */
-interface InputContext<Path extends string, Options extends RouteOptions> {
+export interface InputContext<Path extends string, Options extends InputOptions> {
   /** Path parameters: decoded by the schema, or text. */
   readonly params: DecodedOr<Options["params"], { readonly [Name in ParameterName<Path>]: string }>;
   readonly query: DecodedOr<Options["query"], Empty>;

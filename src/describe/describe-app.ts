@@ -14,7 +14,7 @@ import { SecurityBook } from "./security.ts";
 const ownNames = ["Api", "Problem", "ValidationProblem"];
 
 /**
- * Describes what an app answers, hidden routes left out. Pure: the same definition and plan give the same description.
+ * Describes what an app answers, hidden routes and WebSockets left out. Pure: the same definition and plan give the same description.
  *
  * @param plan of that definition, without diagnostics
  */
@@ -23,7 +23,10 @@ export function describeApp(definition: AppDefinition, plan: AppPlan): ApiDescri
   const security = new SecurityBook();
   const names = new Names();
   const plans = new Map(plan.routes.map((route) => [route.key, route]));
-  const shown = definition.routes.filter((route) => route.options.docs?.hidden !== true);
+  // OpenAPI has no words for the messages of a WebSocket.
+  const shown = definition.routes.filter(
+    ({ options, isSocket = false }) => options.docs?.hidden !== true && !isSocket,
+  );
   const operations = shown.flatMap((route) => {
     const routePlan = plans.get(keyOf(route));
     if (routePlan === undefined) return [];

@@ -15,6 +15,9 @@ export type ErrorCode =
   | "malformed_json"
   | "malformed_form"
   | "malformed_text"
+  | "malformed_handshake"
+  | "malformed_message"
+  | "invalid_topic"
   | "missing_body"
   | "incomplete_body"
   | "body_too_deep"
@@ -38,6 +41,7 @@ export type ErrorCode =
   | "unsupported_media_type"
   | "range_not_satisfiable"
   | "validation_failed"
+  | "upgrade_required"
   | "rate_limited"
   | "request_abandoned"
   | "internal_error"
@@ -87,6 +91,18 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   malformed_text: {
     status: 400,
     detail: () => "The body is not text in UTF-8.",
+  },
+  malformed_handshake: {
+    status: 400,
+    detail: (problem) => `The request is no WebSocket handshake: ${problem}.`,
+  },
+  malformed_message: {
+    status: 400,
+    detail: (problem) => `The message cannot be read: ${problem}.`,
+  },
+  invalid_topic: {
+    status: 400,
+    detail: (problem) => `The topic cannot be subscribed to: ${problem}.`,
   },
   missing_body: {
     status: 400,
@@ -179,6 +195,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   validation_failed: {
     status: 422,
     detail: (location) => `The request does not fit this route's schema; see errors (${location}).`,
+  },
+  upgrade_required: {
+    status: 426,
+    detail: (how) => `A WebSocket is here: ${how}.`,
   },
   rate_limited: {
     status: 429,

@@ -1,14 +1,14 @@
 import { type Middleware, type MiddlewareContext, middleware } from "../define/middleware.ts";
+import { Client } from "../http/client.ts";
 import { statusesOf } from "../http/error-statuses.ts";
 import { isHost } from "../http/host.ts";
 import { declaredError, quote } from "../http/http-error.ts";
 import { canonicalAddress, readAddress } from "../http/ip-address.ts";
 import { type IpRange, isInRanges } from "../http/ip-range.ts";
-import { Client } from "./client.ts";
 import { checkedRanges } from "./ip-ranges.ts";
 import { checkKeys, checkRange } from "./options.ts";
 
-export type { Client } from "./client.ts";
+export type { Client } from "../http/client.ts";
 
 export interface TrustProxyOptions {
   /** Addresses and CIDR ranges of all proxies between the client and this server: `10.0.0.0/8`. */

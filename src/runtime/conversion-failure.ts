@@ -3,7 +3,7 @@ import { describeKind, describeValue } from "./describe.ts";
 import { failureCodes } from "./failure-rules.ts";
 import { wordsOf } from "./failure-walk.ts";
 import { ConversionError, project } from "./projection.ts";
-import { type InputFailure, type InputLocation, addFailures } from "./validation-error.ts";
+import { type FailureLocation, type InputFailure, addFailures } from "./validation-error.ts";
 import type { PlanRegistry } from "./value-plan.ts";
 
 /**
@@ -12,14 +12,14 @@ import type { PlanRegistry } from "./value-plan.ts";
  *
  * @throws the error itself where it is a HttpError, or no function threw it
  */
-export function refuseConversion(
+export function refuseConversion<Location extends FailureLocation>(
   error: unknown,
-  earlier: readonly InputFailure[] | undefined,
-  location: InputLocation,
+  earlier: readonly InputFailure<Location>[] | undefined,
+  location: Location,
   schema: string,
   value: unknown,
   registry: PlanRegistry,
-): readonly InputFailure[] {
+): readonly InputFailure<Location>[] {
   if (error instanceof HttpError) throw error;
   const { pointer, value: received, words: own, isSecret } = locate(error, schema, value, registry);
   const words = wordsOf(own, "transform");

@@ -22,4 +22,15 @@ export interface RouteTable {
   readonly fallback: RouteFunction;
   /** How many paths matching remembers; undefined for none. */
   readonly routeCacheSize?: number;
+  /** Its WebSockets; undefined where there are none. */
+  readonly sockets?: TableSockets;
+}
+
+/** The WebSockets of a table, for the server that it is on. */
+export interface TableSockets {
+  /** What Bun calls for all of them. */
+  readonly handler: Bun.WebSocketHandler<unknown>;
+  /** Lets the sockets of a server get what is published. */
+  attach(server: Bun.Server<unknown>): void;
+  detach(server: Bun.Server<unknown>): void;
 }

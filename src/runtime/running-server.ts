@@ -34,6 +34,7 @@ export interface DefaultExport {
   readonly fetch: RouteTable["fallback"];
   readonly port: number;
   readonly maxRequestBodySize: number;
+  readonly websocket: Bun.WebSocketHandler<unknown> | undefined;
 }
 
 /** What a server does of its app when it starts and stops. */

@@ -7,25 +7,28 @@ import type { PlanRegistry } from "./value-plan.ts";
 /** Where a value of a request stands. */
 export type InputLocation = "params" | "query" | "headers" | "cookies" | "body";
 
-/** One thing that is wrong with a request. */
-export interface InputFailure extends Failure {
-  readonly in: InputLocation;
+/** Where a value that does not fit stands: in a request, or in a message of a WebSocket. */
+export type FailureLocation = InputLocation | "message";
+
+/** One thing that is wrong with a request, or with a message. */
+export interface InputFailure<Location extends FailureLocation = InputLocation> extends Failure {
+  readonly in: Location;
 }
 
 /** Adds what is wrong with one location to what is wrong with those before. Of header fields only the kind is told. */
-export function refuse(
-  earlier: readonly InputFailure[] | undefined,
-  location: InputLocation,
+export function refuse<Location extends FailureLocation>(
+  earlier: readonly InputFailure<Location>[] | undefined,
+  location: Location,
   schema: string,
   value: unknown,
   registry: PlanRegistry,
-): readonly InputFailure[] {
+): readonly InputFailure<Location>[] {
   const found = failures({ kind: "named", name: schema }, value, registry);
   return addFailures(earlier, location, found);
 }
 
 /** Tokens and sessions are in header fields and cookies. */
-export const isCredential = (location: InputLocation): boolean =>
+export const isCredential = (location: FailureLocation): boolean =>
   location === "headers" || location === "cookies";
 
 /** What is told of a value that must not be shown. */
@@ -35,17 +38,17 @@ function hideReceived(failure: Failure): Failure {
   return failure.received === describeValue(undefined) ? failure : { ...failure, received: hiddenValue };
 }
 
-export function addFailures(
-  earlier: readonly InputFailure[] = [],
-  location: InputLocation,
+export function addFailures<Location extends FailureLocation>(
+  earlier: readonly InputFailure<Location>[] = [],
+  location: Location,
   found: readonly Failure[],
-): readonly InputFailure[] {
+): readonly InputFailure<Location>[] {
   const told = isCredential(location) ? found.map(hideReceived) : found;
   return [...earlier, ...told.map((failure) => ({ in: location, ...failure }))].slice(0, failureLimit);
 }
 
 /** A request that does not fit: 422 with every failure in `errors`, each with its location and JSON pointer. */
-export function validationError(found: readonly InputFailure[]): HttpError {
+export function validationError(found: readonly InputFailure<FailureLocation>[]): HttpError {
   const locations = [...new Set(found.map((failure) => failure.in))];
   return declaredError("validation_failed", locations.join(", "), { extensions: { errors: found } });
 }

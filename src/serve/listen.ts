@@ -43,13 +43,16 @@ export function listen(
     error: answerFault,
     maxRequestBodySize: noLimitBytes,
     development: false,
+    ...websocketOf(table),
   });
+  table.sockets?.attach(server);
   const stop = createStop(server, { shutdownTimeoutMs, readinessDelayMs }, hooks);
   tellBackgroundFaults(server, hooks.tell);
   const forget = options.signals === false ? (): void => {} : stopOnSignals(stop);
   const stopAndForget = async (): Promise<void> => {
     forget();
     await stop();
+    table.sockets?.detach(server);
   };
   return {
     url: server.url,
@@ -66,7 +69,10 @@ export function listen(
 export function serveDefault(table: RouteTable, hooks: ServerHooks = noHooks): DefaultExport {
   let server: Bun.Server<unknown> | undefined;
   const learn = (from: Bun.Server<unknown> | undefined): Bun.Server<unknown> | undefined => {
-    if (from !== undefined && server === undefined) tellBackgroundFaults(from, hooks.tell);
+    if (from !== undefined && server === undefined) {
+      tellBackgroundFaults(from, hooks.tell);
+      table.sockets?.attach(from);
+    }
     return (server = from);
   };
   const learning: Record<string, Record<string, unknown>> = {};
@@ -94,8 +100,13 @@ export function serveDefault(table: RouteTable, hooks: ServerHooks = noHooks): D
     fetch: (request, from) => table.fallback(request, learn(from)),
     port: portOf(undefined),
     maxRequestBodySize: noLimitBytes,
+    websocket: table.sockets?.handler,
   };
 }
+
+/** Bun's types have a handler of WebSockets only beside data that is known; without WebSockets there is to be none. */
+const websocketOf = ({ sockets }: RouteTable): object =>
+  sockets === undefined ? {} : { websocket: sockets.handler };
 
 /** Stops once: later calls wait for the first. Gives whether all was finished. */
 function createStop(

@@ -1,9 +1,9 @@
 import { StoreUnavailableError } from "./store-unavailable.ts";
 
-/** An outage as it is logged: its begin once, and its end once. */
+/** An outage as it is logged: its begin once, and its end once; and messages that did not come through. */
 export interface StoreLogEntry {
   readonly level: "error" | "info";
-  readonly code: "store_unavailable" | "store_available";
+  readonly code: "store_unavailable" | "store_available" | "messages_missed";
   readonly message: string;
 }
 
@@ -30,19 +30,19 @@ export class Outage {
   end(): void {
     if (!this.#isDown) return;
     this.#isDown = false;
-    this.#tell({ level: "info", code: "store_available", message: `${this.#name} answers again.` });
+    this.tell({ level: "info", code: "store_available", message: `${this.#name} answers again.` });
   }
 
   /** There was none. It gives the error to throw for that. */
   begin(cause: unknown): StoreUnavailableError {
     const message = `${this.#name} does not answer: ${cause instanceof Error ? cause.message : String(cause)}`;
-    if (!this.#isDown) this.#tell({ level: "error", code: "store_unavailable", message });
+    if (!this.#isDown) this.tell({ level: "error", code: "store_unavailable", message });
     this.#isDown = true;
     return new StoreUnavailableError(message, { cause });
   }
 
   /** A log that fails must not take the answer with it. */
-  #tell(entry: StoreLogEntry): void {
+  tell(entry: StoreLogEntry): void {
     try {
       this.#log(entry);
     } catch (error) {

@@ -76,6 +76,27 @@ test("a cached route: that forms of its answers are kept with them", async () =>
   expect(await told("GET /plain")).toEqual([]);
 });
 
+test("a WebSocket: its messages, who may connect, its limits", async () => {
+  await using workspace = await createWorkspace({
+    "app.ts": appModule(`.ws("/chat", {
+      message: t.Object({ text: t.Any() }, { $id: "Said" }), send: t.String(), origins: ["https://a.example"] }, {})`),
+  });
+  const { stdout } = await runBunsen(["explain", "app.ts", "GET /chat"], { cwd: workspace.path });
+  expect(stdout.slice(0, stdout.indexOf("\n\n"))).toBe(`GET /chat
+  defined     app.ts:3:22
+  dispatch    socket: a WebSocket
+  answers     GET, HEAD (from GET)
+  host        checked in the header field
+  messages    JSON by Said_input, at most 128 levels
+  unfit       close the connection (1007)
+  sends       text by GET_chat_send
+  origins     the host's own, https://a.example
+  limits      messageBytes 65536, bufferedBytes 1048576, messagesPerSecond 100, waitingMessages 64, topics 100, idleTimeoutSeconds 120`);
+  expect(stdout).toContain('const socket_GET_chat = createSocketRoute(app, "GET /chat", {');
+  const routes = await runBunsen(["routes", "app.ts"], { cwd: workspace.path });
+  expect(routes.stdout).toContain("message:Said_input send:GET_chat_send");
+});
+
 test("a body of any depth: how much of it is read", async () => {
   await using workspace = await createWorkspace({
     "app.ts": appModule(`.post("/any", { body: t.Any() }, ({ body }) => body)`),

@@ -309,6 +309,32 @@ const overrides = (): App =>
   app({ methodOverride: { query: "_method" } })
     .put("/notes/:id", ({ params }) => params.id)
     .post("/notes/*", ({ params }) => params["*"]);
+/** WebSockets: messages of each kind, behind middleware and without, with a function of the schema. */
+const sockets = (): App =>
+  app({ limits: { sockets: { topics: 3 } } })
+    .ws("/plain", { message: (socket, message) => void socket.send(message) })
+    .ws(
+      "/rooms/:id",
+      {
+        use: [stamp],
+        params: t.Object({ id: t.Integer() }),
+        message: t.Object({ text: t.String({ maxLength: 5 }) }),
+        send: t.Object({ text: t.String(), at: t.Date() }),
+        invalid: "close",
+        origins: ["https://app.example.com"],
+      },
+      {},
+    )
+    .ws("/text", { message: t.String({ maxLength: 3 }), send: t.String(), origins: "any" }, {})
+    .ws("/bytes", { message: t.Uint8Array({ maxByteLength: 3 }), send: t.Uint8Array() }, {})
+    .ws(
+      "/moments",
+      {
+        message: t.Transform(t.Unknown()).Decode(String).Encode(String),
+        send: t.Array(t.Object({ at: t.Date() })),
+      },
+      {},
+    );
 
 const goldenApps: Readonly<Record<string, () => App>> = {
   dispatches,
@@ -319,6 +345,7 @@ const goldenApps: Readonly<Record<string, () => App>> = {
   bodies,
   chains,
   overrides,
+  sockets,
 };
 
 describe.each(Object.entries(goldenApps))("the golden module %s", (name, define) => {
@@ -429,6 +456,11 @@ describe("the golden modules", () => {
       ["GET", "/1/items/a/b?text=abc&list=1&list=2&choice=7&literal=7&boolean=0"],
       ["GET", "/x/items/a?text=abcd&list=1&list=2&list=x"],
     ],
+    sockets: [
+      ["GET", "/plain"],
+      ["GET", "/rooms/1"],
+      ["GET", "/rooms/x"],
+    ],
     hostile: [
       ["POST", "/body", JSON.stringify({ [evil]: evil, "a-b": evil })],
       ["POST", "/body", '{"__proto__":"x","hasOwnProperty":1}'],
@@ -456,6 +488,7 @@ describe("the golden modules", () => {
       cached: true,
       offloaded: true,
       chained: true,
+      socket: true,
     };
     expect([...found].toSorted()).toEqual(Object.keys(all).toSorted() as Dispatch[]);
   });

@@ -147,6 +147,7 @@ describe("a route's plan", () => {
       },
       cache: undefined,
       worker: undefined,
+      socket: undefined,
       fingerprint: route.fingerprint,
     });
   });
@@ -432,7 +433,7 @@ describe("invalid_option", () => {
       code,
       source: undefined,
       problem: 'app has the unknown key "developement".',
-      fix: "Use one of development, limits, performance, cache, docs, methodOverride, log, messages, validateResponses, workers.",
+      fix: "Use one of development, limits, performance, cache, docs, methodOverride, sockets, log, messages, validateResponses, workers.",
     });
   });
 
@@ -450,7 +451,7 @@ describe("invalid_option", () => {
       code,
       source: undefined,
       problem: 'limits has the unknown key "body".',
-      fix: "Use one of bodyBytes, formFields, formFieldBytes, jsonDepth.",
+      fix: "Use one of bodyBytes, formFields, formFieldBytes, jsonDepth, sockets.",
     });
   });
 

@@ -18,6 +18,7 @@ describe("a definition", () => {
     expect(empty.definition()).toEqual({
       cache: empty.cache,
       resources: expect.any(Object),
+      sockets: expect.any(Object),
       routes: [],
       options: {},
       middleware: [],
@@ -52,6 +53,7 @@ describe("a definition", () => {
       routes: _,
       cache: _cache,
       resources: _resources,
+      sockets: _sockets,
       ...rest
     } = app(options).onError(onError).notFound(notFound).definition();
     expect(rest).toEqual({ options, middleware: [], onError, notFound });

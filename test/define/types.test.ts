@@ -260,6 +260,62 @@ const checks = {
     });
   },
 
+  sockets(): App {
+    const known = middleware({ name: "user", before: () => ({ user: { id: 7 } }) });
+    const Said = t.Object({ text: t.String() });
+    return (
+      app()
+        .use(known)
+        .ws(
+          "/rooms/:id",
+          { query: t.Object({ page: t.Integer() }), message: Said, send: t.Object({ n: t.Integer() }) },
+          {
+            open(socket) {
+              same<typeof socket.data.params, { readonly id: string }>(true);
+              same<typeof socket.data.query, { page: number }>(true);
+              same<typeof socket.data.user, { id: number }>(true);
+              // @ts-expect-error: the request is not kept
+              same<typeof socket.data.request, Request>(true);
+              socket.send({ n: 1 });
+              // @ts-expect-error: not what the schema of what is sent says
+              socket.send({ text: "1" });
+              // @ts-expect-error: the same for a topic
+              socket.publish("topic", { n: "1" });
+            },
+            message(socket, message) {
+              same<typeof message, { text: string }>(true);
+              return socket.data.route;
+            },
+            close(_, code, reason) {
+              same<typeof code, number>(true);
+              same<typeof reason, string>(true);
+            },
+          },
+        )
+        .ws("/raw/:id", {
+          message(socket, message) {
+            same<typeof message, string | Uint8Array>(true);
+            same<typeof socket.data.params, { readonly id: string }>(true);
+            socket.send({ any: "value" });
+          },
+        })
+        .provide("db", () => new Map<string, number>())
+        .ws(
+          "/db",
+          { inject: ["db"] },
+          {
+            open(socket) {
+              same<typeof socket.data.db, Map<string, number>>(true);
+            },
+          },
+        )
+        // @ts-expect-error: a WebSocket has no answer to cache
+        .ws("/cached", { cache: { ttl: 1 } }, {})
+        // @ts-expect-error: no such hook
+        .ws("/hooks", {}, { onMessage() {} })
+    );
+  },
+
   messages(): App {
     return app({
       messages: (failure, { request }) => {

@@ -44,6 +44,10 @@ describe("a linter of OpenAPI documents", () => {
   });
 });
 
+test("WebSockets are left out: OpenAPI has no words for messages", () => {
+  expect(at(documentOf(app().get("/a", "constant").ws("/b", {})), "paths")).toContainAllKeys(["/a"]);
+});
+
 test("the document of an app that has everything is the golden one", async () => {
   const file = join(root, "test/golden/everything.openapi.json");
   const text = `${JSON.stringify(documentOf(everything), undefined, 2)}\n`;
