@@ -79,6 +79,8 @@ export interface AppWorkers {
   start(): Promise<void>;
   /** Waits for what they do, and ends them. They are started again when they are needed. */
   stop(): Promise<void>;
+  /** Ends them at once, whatever they do, those that {@link AppWorkers.stop} waits for as well. */
+  terminate(): void;
   readonly stats: Readonly<Record<string, PoolStats>>;
   /** Does what a pool asks for; in a worker. */
   perform(name: string, input: unknown, task: Abortable): unknown;

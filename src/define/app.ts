@@ -420,6 +420,9 @@ export class App<Added extends object = object, Provided extends object = object
       stopped: async () => {
         if (--this.#servers <= 0) await this.#end(workers());
       },
+      cut: () => {
+        if (this.#servers <= 1) this.#compiled?.workers.terminate();
+      },
     };
   }
 

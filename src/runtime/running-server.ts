@@ -47,6 +47,8 @@ export interface ServerHooks {
   settle(): Promise<void>;
   /** Ends what the app holds. */
   stopped(): Promise<void>;
+  /** The time for all of this is over: ends at once what would go on by itself. */
+  cut(): void;
   /** Is told of work in the background that failed. */
   tell(error: unknown, request: Request): void;
 }

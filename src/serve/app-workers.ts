@@ -37,6 +37,8 @@ export class PooledWorkers implements AppWorkers {
   readonly #definition: AppDefinition;
   readonly #module: WorkerModule;
   readonly #pools = new Map<string, WorkerPool>();
+  /** Those that have something left to do. */
+  readonly #stopping = new Set<WorkerPool>();
   /** What was offloaded, by the key of its route. */
   readonly #handlers = new Map<string, { readonly path: string; readonly run: OffloadedHandler }>();
   readonly #poolsOfRoutes = new Set<string>();
@@ -86,7 +88,12 @@ export class PooledWorkers implements AppWorkers {
   async stop(): Promise<void> {
     const pools = [...this.#pools.values()];
     this.#pools.clear();
-    await Promise.all(pools.map((pool) => pool.stop()));
+    await Promise.all(pools.map((pool) => this.#stop(pool)));
+  }
+
+  terminate(): void {
+    for (const pool of [...this.#pools.values(), ...this.#stopping]) pool.terminate();
+    this.#pools.clear();
   }
 
   get stats(): Readonly<Record<string, PoolStats>> {
@@ -112,6 +119,12 @@ export class PooledWorkers implements AppWorkers {
     const { signal } = context;
     const call = { name: key, input, transfer: wholeBuffersOf(input), priority, timeoutMs, signal };
     return receiveAnswer((await this.#poolOf(pool).run(call)) as SentAnswer);
+  }
+
+  async #stop(pool: WorkerPool): Promise<void> {
+    this.#stopping.add(pool);
+    await pool.stop();
+    this.#stopping.delete(pool);
   }
 
   #poolOf(name: string): WorkerPool {

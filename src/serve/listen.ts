@@ -134,6 +134,7 @@ async function drain(
   const timer = setTimeout(() => {
     tellCut(shutdownTimeoutMs, server.pendingRequests);
     void server.stop(true);
+    hooks.cut();
     deadline.resolve(false);
   }, shutdownTimeoutMs);
   const ended = finish(server, readinessDelayMs, hooks);
@@ -169,6 +170,7 @@ const noHooks: ServerHooks = {
   stopping() {},
   settle: async () => {},
   stopped: async () => {},
+  cut() {},
   tell() {},
 };
 

@@ -129,6 +129,11 @@ export class PoolThread {
     this.#thread.post({ kind: "close" }, []);
   }
 
+  /** Ends it at once, and the task that it does with it. */
+  terminate(): void {
+    this.#thread.terminate();
+  }
+
   #receive(message: FromThread): void {
     if (this.#state === "gone") return;
     if (message.kind === "stray") {

@@ -21,12 +21,14 @@ export function startProcesses(file: string, start: WorkerStart, limitBytes: num
       serialization: "advanced",
       ipc: (message: FromThread) => listener.receive(message),
       onExit(_, code, signal) {
+        forget(child);
         stopLooking();
         listener.exited(problem ?? `its process ended with ${signal ?? `the code ${code}`}`);
       },
     });
     // A task that waits has a deadline, whose timer keeps this process alive.
     child.unref();
+    endWithThisProcess(child);
     const stopLooking = watchMemory(child.pid, limitBytes, () => {
       problem = `its process had more than ${limitBytes} bytes of memory`;
       child.kill("SIGKILL");
@@ -36,6 +38,23 @@ export function startProcesses(file: string, start: WorkerStart, limitBytes: num
       terminate: () => child.kill("SIGKILL"),
     };
   };
+}
+
+const children = new Set<Bun.Subprocess>();
+
+/** A process that is busy does not notice that its server has ended. */
+function endWithThisProcess(child: Bun.Subprocess): void {
+  if (children.size === 0) process.on("exit", killChildren);
+  children.add(child);
+}
+
+function forget(child: Bun.Subprocess): void {
+  children.delete(child);
+  if (children.size === 0) process.off("exit", killChildren);
+}
+
+function killChildren(): void {
+  for (const child of children) child.kill("SIGKILL");
 }
 
 /** Flags of this process that a worker has as well: what it may do, not how this one was started or is watched. */

@@ -95,6 +95,14 @@ export class WorkerPool {
     return this.#stopped.promise;
   }
 
+  /** Takes no task any more, and fails those it has: the workers end at once. */
+  terminate(): void {
+    this.#stopped ??= Promise.withResolvers<void>();
+    this.#failQueued(unavailable("the server has stopped"));
+    for (const thread of [...this.#threads, ...this.#leaving]) thread.terminate();
+    this.#leaveWhenDone();
+  }
+
   get stats(): PoolStats {
     const threads = [...this.#threads];
     return this.#counts.stats({
@@ -182,13 +190,17 @@ export class WorkerPool {
     if (!isUnready || [...this.#threads].some(({ isReady }) => isReady)) return;
     // What the workers run cannot be loaded: no task would be done.
     const error = unavailable(problem);
+    this.#failQueued(error);
+    this.#warm?.reject(error);
+    this.#warm = undefined;
+  }
+
+  #failQueued(error: Error): void {
     for (const task of this.#queue.clear()) {
       task.cancelDeadline();
       task.fail(error);
       this.#counts.failed++;
     }
-    this.#warm?.reject(error);
-    this.#warm = undefined;
   }
 
   /** Starts workers: those that are kept, and one for each task that waits. */

@@ -296,6 +296,30 @@ describe("stop", () => {
     expect([clock.waiting, pool.stats.threads]).toEqual([0, 0]);
   });
 
+  test("at once fails all tasks, ends the threads, and starts no others", async () => {
+    const { pool, threads, last, clock } = startOne(createPool());
+    const failed = [1, 2].map((input) => outcomeOf(pool.run({ name: "a", input })));
+    const stopped = pool.stop();
+    pool.terminate();
+    await stopped;
+    expect(await Promise.all(failed)).toEqual(["worker_crashed", "worker_unavailable"]);
+    expect([last.isTerminated, threads.length, clock.waiting]).toEqual([true, 1, 0]);
+    expect(await outcomeOf(pool.run({ name: "late", input: 0 }))).toBe("worker_unavailable");
+  });
+
+  test("at once, while a thread starts or leaves", async () => {
+    const starting = createPool();
+    const waiting = outcomeOf(starting.pool.run({ name: "a", input: 0 }));
+    starting.pool.terminate();
+    await starting.pool.stop();
+    expect([await waiting, starting.clock.waiting]).toEqual(["worker_unavailable", 0]);
+    const leaving = startOne(createPool());
+    const stopped = leaving.pool.stop();
+    leaving.pool.terminate();
+    await stopped;
+    expect([leaving.last.isTerminated, leaving.clock.waiting]).toEqual([true, 0]);
+  });
+
   test("of a pool without threads is done at once", async () => {
     await createPool().pool.stop();
   });
