@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   client: ["http", "pool", "runtime", "define"],
   middleware: ["http", "runtime", "cache", "stores", "define"],
   proxy: ["http", "define", "middleware"],
+  "swagger-ui": [],
   "typed-client": [],
   testing: ["http", "runtime", "define"],
   cli: ["http", "runtime", "cache", "define", "compile", "describe", "serve", "workers"],
@@ -108,6 +109,7 @@ test("what a built app contains does not import the compiler", async () => {
     "proxy",
     "runtime",
     "stores",
+    "swagger-ui",
     "typed-client",
   ];
   const reached = new Set<string>(entries.map((entry) => `${entry}.ts`));

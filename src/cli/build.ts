@@ -55,10 +55,11 @@ async function writeOutput(
 ): Promise<void> {
   await Bun.write(join(directory, "routes.gen.js"), table);
   const server = join(directory, "server.js");
-  await bundleServer({ table, appFile: planned.file, output: server });
+  const document = openApiText(planned);
+  await bundleServer({ table, document, appFile: planned.file, output: server });
   if (options.compile) await compileExecutable(server, join(directory, "server"));
   await addBytecode(server);
-  await Bun.write(join(directory, "openapi.json"), openApiText(planned));
+  await Bun.write(join(directory, "openapi.json"), document);
   await Bun.write(join(directory, "client.gen.ts"), clientText(planned));
   await Bun.write(join(directory, "build-report.json"), await buildReport(planned, directory));
 }

@@ -6,6 +6,8 @@ import { CommandError } from "./command-error.ts";
 export interface BundleInput {
   /** The text of the emitted module. */
   readonly table: string;
+  /** The OpenAPI document of the app, as JSON. Default: an empty one. */
+  readonly document?: string;
   /** The user's app module. */
   readonly appFile: string;
   /** The file to write. */
@@ -21,17 +23,21 @@ export const runtimeEnvironment: Readonly<Record<string, string>> = {
   "process.env.NODE_ENV": "process.env.NODE_ENV",
 };
 
+/** Entries that a build has in another form. */
+const described: ReadonlySet<string> = new Set(["bunsen/openapi", "bunsen/swagger-ui"]);
+
 /**
  * Bundles the app, its table and the part of Bunsen that runs: `bunsen` is `built.ts` there, so that the compiler is
  * left out.
  */
-export async function bundleServer({ table, appFile, output, plugins = [] }: BundleInput): Promise<void> {
+export async function bundleServer(input: BundleInput): Promise<void> {
+  const { output, appFile, plugins = [] } = input;
   const built = await Bun.build({
     entrypoints: ["bunsen-server"],
     target: "bun",
     throw: false,
     define: runtimeEnvironment,
-    plugins: [...plugins, bunsenModules(table, appFile)],
+    plugins: [...plugins, bunsenModules(input)],
   });
   const [artifact, ...others] = built.outputs;
   if (!built.success || artifact === undefined)
@@ -50,7 +56,7 @@ function manyFilesProblem(appFile: string, others: readonly Bun.BuildArtifact[])
 }
 
 /** Resolves `bunsen` to this copy, and makes the entry and the module that gives the table before the app runs. */
-function bunsenModules(table: string, appFile: string): BunPlugin {
+function bunsenModules({ table, appFile, document = "{}" }: BundleInput): BunPlugin {
   const virtual: Readonly<Record<string, string>> = {
     "bunsen-server": [
       'import "bunsen-table";',
@@ -66,6 +72,16 @@ function bunsenModules(table: string, appFile: string): BunPlugin {
     ].join("\n"),
     // By text, not by file: the bundle names its modules, and is the same wherever it is made.
     "bunsen-routes": table,
+    // In the place of those that describe the app by the compiler, which a build does not have.
+    "bunsen-openapi": [
+      `import { defineOpenApi } from ${JSON.stringify(join(source, "define/openapi-route.ts"))};`,
+      `const document = ${JSON.stringify(document)};`,
+      "export const openapi = (app, options = {}) => defineOpenApi(app, options, () => JSON.parse(document), true);",
+    ].join("\n"),
+    "bunsen-swagger-ui": [
+      `import { defineSwaggerUi } from ${JSON.stringify(join(source, "swagger-ui.ts"))};`,
+      "export const swaggerUi = (app, options = {}) => defineSwaggerUi(app, options, true);",
+    ].join("\n"),
   };
   const modules: Readonly<Record<string, string>> = {
     bunsen: join(source, "built.ts"),
@@ -77,7 +93,7 @@ function bunsenModules(table: string, appFile: string): BunPlugin {
   return {
     name: "bunsen",
     setup(builder) {
-      builder.onResolve({ filter: /^bunsen-(?:server|table|routes)$/ }, ({ path }) => ({
+      builder.onResolve({ filter: /^bunsen-(?:server|table|routes|openapi|swagger-ui)$/ }, ({ path }) => ({
         path,
         namespace: "bunsen",
       }));
@@ -85,7 +101,8 @@ function bunsenModules(table: string, appFile: string): BunPlugin {
         contents: virtual[path] ?? "",
         loader: "js",
       }));
-      builder.onResolve({ filter: /^bunsen(?:\/\w+)?$/ }, ({ path }) => {
+      builder.onResolve({ filter: /^bunsen(?:\/[\w-]+)?$/ }, ({ path }) => {
+        if (described.has(path)) return { path: path.replace("/", "-"), namespace: "bunsen" };
         const resolved = modules[path];
         return resolved === undefined ? undefined : { path: resolved };
       });

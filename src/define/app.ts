@@ -16,6 +16,7 @@ import { type HealthOptions, createReadiness, liveAnswer, readyOptions } from ".
 import { injection } from "./injection.ts";
 import { joinPaths } from "./join-paths.ts";
 import { invalidation } from "./invalidation.ts";
+import { withLateConstants } from "./late-constant.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { type AddedBy, type Middleware, type MiddlewareContext, isMiddleware } from "./middleware.ts";
 import { type ResourceOptions, defineResource } from "./resource-definition.ts";
@@ -356,7 +357,7 @@ export class App<Added extends object = object, Provided extends object = object
 
   /** The definition that is planned: every route with its whole path and middleware. */
   definition(): AppDefinition {
-    return Object.freeze({
+    const definition = Object.freeze({
       routes: Object.freeze(this.#expand("", [], undefined)),
       options: this.#settings,
       middleware: Object.freeze([...this.#middleware]),
@@ -366,6 +367,7 @@ export class App<Added extends object = object, Provided extends object = object
       resources: this.#resources,
       sockets: this.#sockets,
     });
+    return withLateConstants(definition);
   }
 
   /** Bun's table of routes; Bun reads it when this app is a default export. */

@@ -44,3 +44,16 @@ test("a middleware of one's own is told as the page says", async () => {
   expect(Object.keys(paths["/a"].get.responses)).toContain("403");
   expect((await app.request("/a")).status).toBe(403);
 });
+
+test("the app of the page is served with its document and its page", async () => {
+  const [, program = "", , serving = ""] =
+    /```ts\n([^]*?)```([^]*?)```ts\n(import \{ openapi[^]*?)```/.exec(page) ?? [];
+  const named = program.replace("export default app(", "const library = app(");
+  const [imports = "", rest = ""] = serving.split("\n\n");
+  const app = await appOf(`${imports}\n${named}\n${rest}`);
+  const answers = await Promise.all(["/openapi.json", "/docs"].map((path) => app.request(path)));
+  expect(answers.map(({ status, headers }) => [status, headers.get("content-type")])).toEqual([
+    [200, "application/json;charset=utf-8"],
+    [200, "text/html;charset=utf-8"],
+  ]);
+});
