@@ -4,20 +4,18 @@ import type { Method } from "../http/methods.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
 import { AppCache } from "./app-cache.ts";
 import type { AppDefinition, ErrorHandler, NotFoundHandler, RouteDefinition } from "./app-definition.ts";
+import { AppService } from "./app-service.ts";
 import { AppSockets } from "./app-sockets.ts";
 import type { DefaultExport, ListenOptions, RunningServer, ServerHooks } from "../runtime/running-server.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { AppWorkers, TaskPool } from "./app-workers.ts";
-import { settleBackground } from "../runtime/background.ts";
 import type { Engine } from "./engine.ts";
 import { inertServer, isInert } from "./inert.ts";
-import { logFault } from "./fault-log.ts";
 import { type HealthOptions, createReadiness, liveAnswer, readyOptions } from "./health.ts";
 import { injection } from "./injection.ts";
 import { joinPaths } from "./join-paths.ts";
 import { invalidation } from "./invalidation.ts";
 import { withLateConstants } from "./late-constant.ts";
-import { Lifecycle } from "./lifecycle.ts";
 import { type AddedBy, type Middleware, type MiddlewareContext, isMiddleware } from "./middleware.ts";
 import { type ResourceOptions, defineResource } from "./resource-definition.ts";
 import { Resources } from "./resources.ts";
@@ -71,28 +69,24 @@ export class App<Added extends object = object, Provided extends object = object
   readonly #middleware: Middleware[] = [];
   /** Its kept answers, to make them invalid: `app.cache.invalidate({ tag: "products" })`. */
   readonly cache: AppCache;
-  readonly #lifecycle = new Lifecycle();
   readonly #resources: Resources;
-  #servers = 0;
+  readonly #service: AppService;
   readonly #sockets: AppSockets;
   #onError: ErrorHandler | undefined;
   #notFound: NotFoundHandler | undefined;
-  readonly #file: string;
-  #compiled: { readonly table: RouteTable; readonly workers: AppWorkers } | undefined;
-  #isListening = false;
-  #default: DefaultExport | undefined;
 
   /** @param outer resources of the app that this one is a group of */
   constructor(settings: AppOptions, engine: Engine, outer?: Resources) {
     this.#settings = settings;
     this.#engine = engine;
     // Settings that are none are reported by the planner.
-    this.cache = new AppCache((settings as AppOptions | null)?.cache);
-    this.#file = engine.locate().file;
+    const { cache, sockets } = (settings as AppOptions | null) ?? {};
+    this.cache = new AppCache(cache);
+    this.#service = new AppService(engine, settings, this.cache, () => this.definition());
     this.#resources = new Resources(outer);
-    this.#lifecycle.add(this.#resources);
-    this.#sockets = new AppSockets((settings as AppOptions | null)?.sockets);
-    this.#lifecycle.add(this.#sockets);
+    this.#sockets = new AppSockets(sockets);
+    this.#service.lifecycle.add(this.#resources);
+    this.#service.lifecycle.add(this.#sockets);
   }
 
   /** Defines a route for a method given as text: `route("GET", "/users/:id", options, handler)`. */
@@ -160,7 +154,7 @@ export class App<Added extends object = object, Provided extends object = object
    * @throws {HttpError} 500 `response_schema_mismatch` for a value that does not fit
    */
   publish(path: string, topic: string, value: unknown): void {
-    if (!this.#sockets.isMounted) this.#compile();
+    if (!this.#sockets.isMounted) void this.#service.compiled;
     this.#sockets.publish(path, topic, value);
   }
 
@@ -194,7 +188,7 @@ export class App<Added extends object = object, Provided extends object = object
   mount(prefix: string, app: App<never, never> | App): this {
     this.#refuseChange();
     app.cache.mountIn(this.cache);
-    this.#lifecycle.include(app.#lifecycle);
+    this.#service.lifecycle.include(app.#service.lifecycle);
     (app as App).#sockets.mountIn(this.#sockets, prefix);
     this.#entries.push({ kind: "mount", prefix, app: app as App });
     return this;
@@ -247,28 +241,27 @@ export class App<Added extends object = object, Provided extends object = object
 
   /** Runs before a server accepts requests, after the resources that routes need have been made. In the order of the calls. */
   onStart(start: () => unknown): this {
-    this.#lifecycle.add({ start });
+    this.#service.lifecycle.add({ start });
     return this;
   }
 
   /** Runs when a server has answered its last request, before resources are ended. In the opposite order of the calls. */
   onStop(stop: () => unknown): this {
-    this.#lifecycle.add({ stop });
+    this.#service.lifecycle.add({ stop });
     return this;
   }
 
   /** Whether everything has started, and nothing stops. */
   get isReady(): boolean {
-    return this.#lifecycle.isReady;
+    return this.#service.lifecycle.isReady;
   }
 
   /**
    * Ends what an app holds without a server: resources that in-process requests have made, work that they have left behind.
    * A server does that by itself when it stops. Also at the end of a block: `await using shop = createShop()`.
    */
-  async close(): Promise<void> {
-    await this.#settle();
-    await this.#end(this.#compiled?.workers);
+  close(): Promise<void> {
+    return this.#service.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -300,13 +293,7 @@ export class App<Added extends object = object, Provided extends object = object
    * @throws {DiagnosticsError} where the app cannot be compiled; every problem, with its place and its mend
    */
   async listen(options: ListenOptions = {}): Promise<RunningServer> {
-    if (isInert()) return inertServer;
-    this.#isListening = true;
-    const { table } = this.#compile();
-    const hooks = this.serverHooks();
-    await hooks.start();
-    this.#servers++;
-    return this.#engine.listen(table, options, hooks);
+    return isInert() ? inertServer : this.#service.listen(options);
   }
 
   /**
@@ -314,25 +301,26 @@ export class App<Added extends object = object, Provided extends object = object
    * it would be sent: dot segments and escapes are not resolved beforehand.
    */
   request(target: string, init?: RequestInit): Promise<Response> {
-    return this.#engine.answerTarget(this.#compile().table, target, init);
+    return this.#engine.answerTarget(this.#service.compiled.table, target, init);
   }
 
   /** Answers a Request in-process. As the default export's `fetch`, it answers what Bun's routes do not take. */
   readonly fetch = (request: Request, server?: Bun.Server<unknown>): Response | Promise<Response> => {
-    if (server !== undefined && this.#default) return this.#default.fetch(request, server);
-    return this.#engine.answer(this.#compile().table, request);
+    const { served } = this.#service;
+    if (server !== undefined && served !== undefined) return served.fetch(request, server);
+    return this.#engine.answer(this.#service.compiled.table, request);
   };
 
   /** Whether `listen` was called. */
   get isListening(): boolean {
-    return this.#isListening;
+    return this.#service.isListening;
   }
 
   /** What the app's caches did since the process began: results of middleware, answers, loaded handlers; and its workers. */
   stats(): AppStats {
     const { stats, handlerStats } = this.cache;
     return {
-      ...statsOf(this.definition(), this.#compiled?.workers.stats),
+      ...statsOf(this.definition(), this.#service.workerStats),
       ...(stats && { cache: stats }),
       ...(handlerStats && { handlers: handlerStats }),
     };
@@ -346,13 +334,22 @@ export class App<Added extends object = object, Provided extends object = object
    * @throws {TypeError} where there is no such pool
    */
   pool(name: string = defaultPool): TaskPool {
-    return this.#compile().workers.pool(name);
+    return this.#service.compiled.workers.pool(name);
   }
 
   /** What a worker of this app runs: for Bunsen itself. */
   taskRunner(): AppWorkers["perform"] {
-    const { workers } = this.#compile();
+    const { workers } = this.#service.compiled;
     return workers.perform.bind(workers);
+  }
+
+  /**
+   * What a server does of the app when it starts and stops: for Bunsen itself.
+   *
+   * @param workers those of another table than its own
+   */
+  serverHooks(workers: () => AppWorkers): ServerHooks {
+    return this.#service.hooks(workers);
   }
 
   /** The definition that is planned: every route with its whole path and middleware. */
@@ -372,89 +369,27 @@ export class App<Added extends object = object, Provided extends object = object
 
   /** Bun's table of routes; Bun reads it when this app is a default export. */
   get routes(): RouteTable["routes"] {
-    return this.#serveDefault().routes;
+    return this.#service.serveDefault().routes;
   }
 
   /** What Bun calls for all WebSockets; undefined where there are none. */
   get websocket(): DefaultExport["websocket"] {
-    return this.#serveDefault().websocket;
+    return this.#service.serveDefault().websocket;
   }
 
   /** The port Bun serves a default export on: PORT, else 3000. */
   get port(): number {
-    return this.#serveDefault().port;
+    return this.#service.serveDefault().port;
   }
 
   /** The app decides about bodies by itself, with an answer; Bun is told not to. */
   get maxRequestBodySize(): number {
-    return this.#serveDefault().maxRequestBodySize;
+    return this.#service.serveDefault().maxRequestBodySize;
   }
 
   /** Bun's own error pages show messages and source: never. */
   get development(): boolean {
     return false;
-  }
-
-  #serveDefault(): DefaultExport {
-    if (this.#isListening) {
-      throw new TypeError(
-        "This app already listens, and Bun serves it once more because it is the default export of the file that was " +
-          "run. Leave listening to Bun and set PORT, or write `export const app` instead of `export default`.",
-      );
-    }
-    if (this.#default !== undefined) return this.#default;
-    this.#servers++;
-    return (this.#default = this.#engine.serveDefault(this.#compile().table, this.serverHooks()));
-  }
-
-  /**
-   * What a server does of the app when it starts and stops: for Bunsen itself.
-   *
-   * @param workers those of another table than its own
-   */
-  serverHooks(workers: () => AppWorkers = () => this.#compile().workers): ServerHooks {
-    return {
-      start: () => this.#start(workers()),
-      stopping: () => this.#lifecycle.beginStop(),
-      settle: () => this.#settle(),
-      tell: (error, request) => logFault(this.#settings, "background_failed", error, request),
-      // Another server may still need what this one had.
-      stopped: async () => {
-        if (--this.#servers <= 0) await this.#end(workers());
-      },
-      cut: () => {
-        if (this.#servers <= 1) this.#compiled?.workers.terminate();
-      },
-    };
-  }
-
-  /** Makes what requests need. Where something fails, what was made is ended. */
-  async #start(workers: AppWorkers): Promise<void> {
-    await this.#lifecycle.start();
-    try {
-      await workers.start();
-    } catch (error) {
-      await this.#end(workers);
-      throw error;
-    }
-  }
-
-  async #end(workers: AppWorkers | undefined): Promise<void> {
-    await workers?.stop();
-    await this.#lifecycle.stop();
-  }
-
-  /** Waits for work that goes on without a request. */
-  async #settle(): Promise<void> {
-    await settleBackground();
-    await this.cache.settle();
-  }
-
-  #compile(): { readonly table: RouteTable; readonly workers: AppWorkers } {
-    if (this.#compiled !== undefined) return this.#compiled;
-    const definition = this.definition();
-    const workers = this.#engine.workers(definition, this.#file);
-    return (this.#compiled = { table: this.#engine.load(definition, workers), workers });
   }
 
   #expand(
@@ -524,7 +459,7 @@ export class App<Added extends object = object, Provided extends object = object
   }
 
   #refuseChange(): void {
-    if (this.#compiled) {
+    if (this.#service.isCompiled) {
       throw new TypeError(
         "The app is already compiled; define routes and middleware before it is first used.",
       );
