@@ -6,51 +6,65 @@
  */
 import { parseArgs } from "node:util";
 import { build } from "./cli/build.ts";
-import { CommandError } from "./cli/command-error.ts";
-import { dev } from "./cli/dev.ts";
+import { CommandError, UsageError } from "./cli/command-error.ts";
+import { type CommandName, helpOf, isCommand, optionsOf, usage } from "./cli/commands.ts";
+import { describeError } from "./cli/describe-error.ts";
 import { clientText, openApiText, referenceText } from "./cli/description-texts.ts";
+import { dev } from "./cli/dev.ts";
 import { printExplanation } from "./cli/explain.ts";
+import { createProject } from "./cli/new.ts";
 import { printRoutes } from "./cli/routes.ts";
 import { writeText } from "./cli/write-text.ts";
-import { DiagnosticsError } from "./compile/diagnostic.ts";
-
-const usage = `bunsen <command> <app module> [options]
-
-  dev app.ts                         serve, and start anew when a file changes
-  build app.ts [--out dist]          emit routes.gen.js, server.js, openapi.json, client.gen.ts
-                                     and build-report.json
-      --check                        compare only: fail where routes.gen.js is stale
-      --compile                      make one executable, too
-  openapi app.ts [--out file]        the OpenAPI 3.1 document of its routes
-  client app.ts [--out file]         the types of its routes, for a typed client
-  docs app.ts [--out file]           a reference of its routes in Markdown
-      --check                        compare only: fail where the file is stale
-  routes app.ts [--json]             every route with its dispatch
-      --limits                       what a request of each may cost
-  explain app.ts "GET /path" [--json]   everything that was decided about one route`;
-
-const commands = ["dev", "build", "openapi", "client", "docs", "routes", "explain"];
 
 /** Carries out a command line. @throws {CommandError | DiagnosticsError} with what a person reads */
 export async function run(args: readonly string[]): Promise<void> {
   const { values, positionals } = parse(args);
-  const [command, path, key, ...rest] = positionals;
-  if (values.help || command === undefined) return console.log(usage);
-  if (!commands.includes(command)) {
-    throw new CommandError(`There is no command ${JSON.stringify(command)}.\n\n${usage}`);
-  }
-  if (path === undefined) throw new CommandError(`Name the app's module: bunsen ${command} app.ts`);
-  if (rest.length > 0 || (key !== undefined && command !== "explain")) {
-    throw new CommandError(`bunsen ${command} takes one module, not also ${JSON.stringify(rest[0] ?? key)}.`);
-  }
+  const { help = false, ...given } = values;
+  const [command, ...words] = positionals;
+  if (command === undefined) return console.log(usage);
+  if (!isCommand(command))
+    throw new UsageError(`There is no command ${JSON.stringify(command)}.\n\n${usage}`);
+  if (help) return console.log(helpOf(command));
+  checkOptions(command, Object.keys(given));
+  if (command === "new") return createProject(onlyWord(command, words, "Name a directory", "my-api"), given);
+  if (command === "explain") return explain(words, given);
+  const path = onlyWord(command, words, "Name the app's module", "app.ts");
   if (command === "dev") return dev(path);
-  if (command === "build") return build(path, { ...values, out: values.out ?? "dist" });
-  if (command === "openapi") return writeText(path, command, openApiText, values);
-  if (command === "client") return writeText(path, command, clientText, values);
-  if (command === "docs") return writeText(path, command, referenceText, values);
-  if (command === "routes") return printRoutes(path, values);
-  if (key === undefined) throw new CommandError(`Name a route: bunsen explain ${path} "GET /path"`);
-  return printExplanation(path, key, values);
+  if (command === "build") return build(path, { ...defaults, ...given });
+  if (command === "routes") return printRoutes(path, { ...defaults, ...given });
+  return writeText(path, command, texts[command], { ...given, check: given.check ?? false });
+}
+
+const texts = { openapi: openApiText, client: clientText, docs: referenceText } as const;
+
+const defaults = { out: "dist", check: false, compile: false, json: false } as const;
+
+function explain(words: readonly string[], given: { readonly json?: boolean }): Promise<void> {
+  const [path, key, ...rest] = words;
+  onlyWord("explain", path === undefined ? [] : [path, ...rest], "Name the app's module", "app.ts");
+  if (path === undefined || key === undefined)
+    throw new UsageError(`Name a route: bunsen explain ${path} "GET /path"`);
+  return printExplanation(path, key, { ...defaults, ...given });
+}
+
+/** @throws {UsageError} for none, or more */
+function onlyWord(
+  command: CommandName,
+  [word, ...rest]: readonly string[],
+  ask: string,
+  example: string,
+): string {
+  if (word === undefined) throw new UsageError(`${ask}: bunsen ${command} ${example}`);
+  if (rest.length === 0) return word;
+  const kind = command === "new" ? "directory" : "module";
+  throw new UsageError(`bunsen ${command} takes one ${kind}, not also ${JSON.stringify(rest[0])}.`);
+}
+
+/** @throws {UsageError} for an option of another command */
+function checkOptions(command: CommandName, given: readonly string[]): void {
+  const strange = given.find((name) => !optionsOf(command).includes(name));
+  if (strange !== undefined)
+    throw new UsageError(`bunsen ${command} has no option --${strange}.\n\n${helpOf(command)}`);
 }
 
 function parse(args: readonly string[]) {
@@ -59,16 +73,17 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
+        bunsen: { type: "string" },
         out: { type: "string" },
-        check: { type: "boolean", default: false },
-        compile: { type: "boolean", default: false },
-        limits: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
+        check: { type: "boolean" },
+        compile: { type: "boolean" },
+        limits: { type: "boolean" },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
       },
     });
   } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
   }
 }
 
@@ -77,9 +92,8 @@ if (import.meta.main) {
     // What the app's module opened, a timer or a connection, does not keep the command running.
     () => process.exit(0),
     (error: unknown) => {
-      const isExpected = error instanceof CommandError || error instanceof DiagnosticsError;
-      console.error(isExpected ? error.message : error);
-      process.exit(1);
+      console.error(describeError(error));
+      process.exit(error instanceof CommandError ? error.exitCode : 1);
     },
   );
 }

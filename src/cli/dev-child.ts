@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { AppPlan } from "../compile/app-plan.ts";
+import { DiagnosticsError } from "../compile/diagnostic.ts";
 import { createRouteScope } from "../compile/emit.ts";
 import { HeaderConstants } from "../compile/emit-chains.ts";
 import { emitRoute } from "../compile/emit-route.ts";
@@ -8,6 +9,7 @@ import { PooledWorkers } from "../serve/app-workers.ts";
 import { listen } from "../serve/listen.ts";
 import * as helpers from "../runtime.ts";
 import { loadApp } from "../compile/load.ts";
+import { describeError } from "./describe-error.ts";
 import { loadAppModule } from "./load-app.ts";
 import { planModule } from "./plan-module.ts";
 import type { ChildMessage, RouteSummary } from "./dev-messages.ts";
@@ -60,7 +62,8 @@ async function main(path: string): Promise<void> {
 }
 
 function endWith(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error);
+  if (error instanceof DiagnosticsError) console.error(describeError(error));
+  else console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
 

@@ -31,7 +31,7 @@ export async function planModule(path: string): Promise<PlannedModule> {
   const definition = definitionOf(app, path);
   const { plan, diagnostics, warnings } = planApp(definition, directory, calibration);
   const found = [...diagnostics, ...checkDirectories(definition, directory)];
-  if (found.length > 0) throw new DiagnosticsError(found);
+  if (found.length > 0) throw new DiagnosticsError(found, directory);
   for (const warning of warnings) console.error(`Warning: ${warning}`);
   return { file, directory, definition, plan };
 }

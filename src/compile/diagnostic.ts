@@ -38,13 +38,19 @@ export type DiagnosticCode = keyof typeof diagnosticCodes;
 export class DiagnosticsError extends Error {
   override readonly name = "DiagnosticsError";
   readonly diagnostics: readonly Diagnostic[];
+  /** What their files are told from, where they are not absolute. */
+  readonly directory: string | undefined;
 
-  constructor(diagnostics: readonly Diagnostic[]) {
-    const count = diagnostics.length === 1 ? "a problem" : `${diagnostics.length} problems`;
-    super(`The app has ${count}:\n\n${diagnostics.map(formatDiagnostic).join("\n\n")}`);
+  constructor(diagnostics: readonly Diagnostic[], directory?: string) {
+    super([headingOf(diagnostics), ...diagnostics.map(formatDiagnostic)].join("\n\n"));
     this.diagnostics = diagnostics;
+    this.directory = directory;
   }
 }
+
+/** `The app has 2 problems:` */
+export const headingOf = ({ length }: readonly Diagnostic[]): string =>
+  `The app has ${length === 1 ? "a problem" : `${length} problems`}:`;
 
 /** A diagnostic as a person reads it: place and code, problem, fix. */
 export function formatDiagnostic({ code, source, problem, fix }: Diagnostic): string {

@@ -4,7 +4,7 @@ import { appModule, createWorkspace } from "./support/workspace.ts";
 
 const usage = "bunsen <command> <app module> [options]";
 
-test.each([[[]], [["--help"]], [["-h"]], [["routes", "--help"]]])("%j prints the usage", async (args) => {
+test.each([[[]], [["--help"]], [["-h"]]])("%j prints the usage", async (args) => {
   const { exitCode, stdout, stderr } = await runBunsen(args);
   expect({ exitCode, stderr, firstLine: stdout.split("\n")[0] }).toEqual({
     exitCode: 0,
@@ -16,6 +16,7 @@ test.each([[[]], [["--help"]], [["-h"]], [["routes", "--help"]]])("%j prints the
 test("the usage names every command and option", async () => {
   const { stdout } = await runBunsen(["--help"]);
   for (const word of [
+    "new",
     "dev",
     "build",
     "openapi",
@@ -32,28 +33,65 @@ test("the usage names every command and option", async () => {
   }
 });
 
+test.each([
+  ["new", "bunsen new <directory> [options]"],
+  ["dev", "bunsen dev <app module>"],
+  ["build", "bunsen build <app module> [options]"],
+  ["openapi", "bunsen openapi <app module> [options]"],
+  ["client", "bunsen client <app module> [options]"],
+  ["docs", "bunsen docs <app module> [options]"],
+  ["routes", "bunsen routes <app module> [options]"],
+  ["explain", 'bunsen explain <app module> "GET /path" [options]'],
+])("%s --help tells of that command", async (command, synopsis) => {
+  const { exitCode, stdout, stderr } = await runBunsen([command, "--help"]);
+  expect({ exitCode, stderr, firstLine: stdout.split("\n")[0] }).toEqual({
+    exitCode: 0,
+    stderr: "",
+    firstLine: synopsis,
+  });
+});
+
+test("the help of a command names its options", async () => {
+  expect((await runBunsen(["routes", "-h"])).stdout).toBe(`bunsen routes <app module> [options]
+
+Tells every route with its dispatch, middleware, schemas and place.
+
+  --limits    what a request of each may cost
+  --json      all of it, for programs
+  -h, --help  this text
+`);
+});
+
+test("an option of another command is told, with the help of this one", async () => {
+  const { exitCode, stdout, stderr } = await runBunsen(["routes", "app.ts", "--compile"]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  expect(stderr).toStartWith(
+    "bunsen routes has no option --compile.\n\nbunsen routes <app module> [options]\n",
+  );
+});
+
 test("an unknown command is told, with the usage", async () => {
   const { exitCode, stdout, stderr } = await runBunsen(["bild", "app.ts"]);
-  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
   expect(stderr).toStartWith(`There is no command "bild".\n\n${usage}`);
 });
 
 test("an unknown option is told, with the usage", async () => {
   const { exitCode, stderr } = await runBunsen(["routes", "app.ts", "--jsn"]);
-  expect(exitCode).toBe(1);
+  expect(exitCode).toBe(2);
   expect(stderr).toStartWith("Unknown option '--jsn'");
   expect(stderr).toContain(`\n\n${usage}`);
 });
 
 test("an option without its value is told", async () => {
   const { exitCode, stderr } = await runBunsen(["build", "app.ts", "--out"]);
-  expect(exitCode).toBe(1);
+  expect(exitCode).toBe(2);
   expect(stderr).toStartWith("Option '--out <value>' argument missing");
 });
 
 test("a value for an option that has none is told", async () => {
   const { exitCode, stderr } = await runBunsen(["routes", "app.ts", "--json=yes"]);
-  expect(exitCode).toBe(1);
+  expect(exitCode).toBe(2);
   expect(stderr).toStartWith("Option '--json' does not take an argument");
 });
 
@@ -61,7 +99,7 @@ test.each(["dev", "build", "openapi", "client", "docs", "routes", "explain"])(
   "%s without a module asks for one",
   async (command) => {
     expect(await runBunsen([command])).toEqual({
-      exitCode: 1,
+      exitCode: 2,
       stdout: "",
       stderr: `Name the app's module: bunsen ${command} app.ts\n`,
     });
@@ -72,7 +110,7 @@ test.each(["dev", "build", "openapi", "client", "docs", "routes"])(
   "%s with a second module refuses it",
   async (command) => {
     expect(await runBunsen([command, "app.ts", "other.ts"])).toEqual({
-      exitCode: 1,
+      exitCode: 2,
       stdout: "",
       stderr: `bunsen ${command} takes one module, not also "other.ts".\n`,
     });
@@ -208,6 +246,9 @@ test("each problem is told with its place, what is wrong and a fix", async () =>
 app.ts:5:4 [invalid_path]
   The path pattern "/b//c" has an empty segment (//).
   Fix: Remove one of the slashes: a request with // is refused.
+  4 |   .get("/ok", "ok")
+  5 |   .get("/b//c", () => "b");
+         ^
 `,
   });
 });

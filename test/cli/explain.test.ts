@@ -232,7 +232,7 @@ test("an unknown route is told with those that there are", async () => {
 
 test("without a route it asks for one", async () => {
   expect(await runBunsen(["explain", "examples/shop/app.ts"])).toEqual({
-    exitCode: 1,
+    exitCode: 2,
     stdout: "",
     stderr: 'Name a route: bunsen explain examples/shop/app.ts "GET /path"\n',
   });
@@ -241,7 +241,7 @@ test("without a route it asks for one", async () => {
 test("a third word is refused", async () => {
   const { exitCode, stderr } = await runBunsen(["explain", "examples/shop/app.ts", "GET", "/health"]);
   expect({ exitCode, stderr }).toEqual({
-    exitCode: 1,
+    exitCode: 2,
     stderr: 'bunsen explain takes one module, not also "/health".\n',
   });
 });

@@ -1,0 +1,103 @@
+/** A command as its help tells of it. */
+export interface CommandHelp {
+  /** What follows its name. */
+  readonly takes: string;
+  readonly about: string;
+  /** Its options as they are written, and what each does. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export type CommandName = "new" | "dev" | "build" | "openapi" | "client" | "docs" | "routes" | "explain";
+
+const textOptions = {
+  "--out <file>": "write it there",
+  "--check": "compare only: fail where the file of --out is stale",
+};
+
+/** Every command of `bunsen`. */
+export const commands: Readonly<Record<CommandName, CommandHelp>> = {
+  new: {
+    takes: "<directory>",
+    about: "Writes a small, tested project into a new or empty directory.",
+    options: {
+      "--bunsen <specifier>": "what its package.json takes Bunsen from; default the version of this one",
+    },
+  },
+  dev: {
+    takes: "<app module>",
+    about: "Serves the app, and starts it anew when a file beside it changes.",
+    options: {},
+  },
+  build: {
+    takes: "<app module>",
+    about: "Emits routes.gen.js, server.js, openapi.json, client.gen.ts and build-report.json.",
+    options: {
+      "--out <directory>": "where they go; default dist",
+      "--check": "compare only: fail where routes.gen.js is stale",
+      "--compile": "make one executable, too",
+    },
+  },
+  openapi: {
+    takes: "<app module>",
+    about: "Prints the OpenAPI 3.1 document of the routes.",
+    options: textOptions,
+  },
+  client: {
+    takes: "<app module>",
+    about: "Prints the types of the routes, for a typed client.",
+    options: textOptions,
+  },
+  docs: {
+    takes: "<app module>",
+    about: "Prints a reference of the routes, in Markdown.",
+    options: textOptions,
+  },
+  routes: {
+    takes: "<app module>",
+    about: "Tells every route with its dispatch, middleware, schemas and place.",
+    options: { "--limits": "what a request of each may cost", "--json": "all of it, for programs" },
+  },
+  explain: {
+    takes: '<app module> "GET /path"',
+    about: "Tells everything that was decided about one route, and its code.",
+    options: { "--json": "all of it, for programs" },
+  },
+};
+
+export const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);
+
+/** `--out <directory>` → `out`. */
+const optionName = (written: string): string => written.replace(/^--/, "").replace(/ .*/, "");
+
+/** The names of a command's own options. */
+export const optionsOf = (command: CommandName): readonly string[] =>
+  Object.keys(commands[command].options).map(optionName);
+
+/** What `bunsen --help` prints. */
+export const usage = `bunsen <command> <app module> [options]
+
+  new my-api                         write a small, tested project
+  dev app.ts                         serve, and start anew when a file changes
+  build app.ts [--out dist]          emit routes.gen.js, server.js, openapi.json, client.gen.ts
+                                     and build-report.json
+      --check                        compare only: fail where routes.gen.js is stale
+      --compile                      make one executable, too
+  openapi app.ts [--out file]        the OpenAPI 3.1 document of its routes
+  client app.ts [--out file]         the types of its routes, for a typed client
+  docs app.ts [--out file]           a reference of its routes in Markdown
+      --check                        compare only: fail where the file is stale
+  routes app.ts [--json]             every route with its dispatch
+      --limits                       what a request of each may cost
+  explain app.ts "GET /path" [--json]   everything that was decided about one route
+
+bunsen <command> --help tells of one command. Exit codes: 0 done, 1 failed, 2 the command line cannot be read.`;
+
+/** What `bunsen <command> --help` prints. */
+export function helpOf(command: CommandName): string {
+  const { takes, about, options } = commands[command];
+  const rows = [...Object.entries(options), ["-h, --help", "this text"] as const];
+  const width = Math.max(...rows.map(([written]) => written.length));
+  const listed = rows.map(([written, does]) => `  ${written.padEnd(width)}  ${does}`);
+  const synopsis = `bunsen ${command} ${takes}${Object.keys(options).length > 0 ? " [options]" : ""}`;
+  return [synopsis, "", about, "", ...listed].join("\n");
+}
