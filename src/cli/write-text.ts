@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { mkdir } from "node:fs/promises";
-import { CommandError } from "./command-error.ts";
+import { CommandError, UsageError } from "./command-error.ts";
 import { type PlannedModule, planModule } from "./plan-module.ts";
 
 export interface WriteOptions {
@@ -18,7 +18,7 @@ export async function writeText(
   { out, check }: WriteOptions,
 ): Promise<void> {
   if (check && out === undefined)
-    throw new CommandError(`Name the file to compare: bunsen ${command} ${path} --check --out file`);
+    throw new UsageError(`Name the file to compare: bunsen ${command} ${path} --check --out file`);
   const text = textOf(await planModule(path));
   if (out === undefined) return void process.stdout.write(text);
   if (check) return compare(text, out, `bunsen ${command} ${path} --out ${out}`, path);

@@ -57,7 +57,7 @@ describe.each(committed)("bunsen %s", (command, name) => {
   test("--check without a file to compare asks for one", async () => {
     await using workspace = await createWorkspace({ "app.ts": hello });
     expect(await runBunsen([command, "app.ts", "--check"], { cwd: workspace.path })).toEqual({
-      exitCode: 1,
+      exitCode: 2,
       stdout: "",
       stderr: `Name the file to compare: bunsen ${command} app.ts --check --out file\n`,
     });

@@ -7,6 +7,8 @@ export interface ProcessOptions {
   /** Default: the root of the repository. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** How long it may run to its end. Default 10,000. */
+  readonly patienceMs?: number;
 }
 
 /** A process that has ended. */
@@ -37,7 +39,7 @@ export async function run(command: readonly string[], options: ProcessOptions = 
   const child = Bun.spawn([...command], {
     ...settingsOf(options),
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: patienceMs,
+    timeout: options.patienceMs ?? patienceMs,
     killSignal: "SIGKILL",
   });
   const [stdout, stderr, exitCode] = await Promise.all([
