@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type Finished, type ServerProcess, run, startServer } from "../cli/support/processes.ts";
 import { readTranscript, replay } from "../examples/transcript.ts";
 import { createUserPlace } from "../package/user-place.ts";
@@ -35,8 +35,7 @@ class Reader implements AsyncDisposable {
 
   constructor(cwd: string, env: Readonly<Record<string, string>>) {
     this.#cwd = cwd;
-    // `bun` is the one that runs this.
-    this.#env = { ...env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
+    this.#env = env;
   }
 
   /** Gives what a command prints. */

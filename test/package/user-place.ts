@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Finished, run } from "../cli/support/processes.ts";
@@ -9,7 +9,7 @@ import { startRegistry } from "./registry.ts";
 export interface UserPlace extends AsyncDisposable {
   readonly path: string;
   readonly tarball: string;
-  /** Of every process: the registry on this machine, and a cache of its own. */
+  /** Of every process: this Bun as `bun`, the registry on this machine, a cache of its own. */
   readonly env: Readonly<Record<string, string>>;
   /** Runs Bun in a directory of it. */
   bun(directory: string, ...args: readonly string[]): Promise<Finished>;
@@ -26,7 +26,16 @@ export async function createUserPlace(): Promise<UserPlace> {
   const registry = startRegistry(join(path, tarball));
   const cache = join(path, "cache");
   await mkdir(cache);
-  const env = { BUN_CONFIG_REGISTRY: registry.url.href, BUN_INSTALL_CACHE_DIR: cache, BUN_TMPDIR: cache };
+  // `bun` is the one that runs this, whatever its file is called.
+  const programs = join(path, "bin");
+  await mkdir(programs);
+  await symlink(process.execPath, join(programs, "bun"));
+  const env = {
+    PATH: `${programs}:${process.env.PATH}`,
+    BUN_CONFIG_REGISTRY: registry.url.href,
+    BUN_INSTALL_CACHE_DIR: cache,
+    BUN_TMPDIR: cache,
+  };
   return {
     path,
     tarball: join(path, tarball),
