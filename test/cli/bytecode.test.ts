@@ -86,7 +86,13 @@ test("a build without takes the bytecode of the earlier build away", async () =>
   await using workspace = await createWorkspace();
   await buildIn(workspace, hello);
   await buildIn(workspace, appModule('.get("/", () => import.meta.dir)'));
-  expect(await workspace.list("dist")).toEqual(["build-report.json", "routes.gen.js", "server.js"]);
+  expect(await workspace.list("dist")).toEqual([
+    "build-report.json",
+    "client.gen.ts",
+    "openapi.json",
+    "routes.gen.js",
+    "server.js",
+  ]);
 });
 
 test("a built app is in strict mode", async () => {
