@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { runBunsen, startServer } from "./support/processes.ts";
+import { SocketClient } from "../support/socket-client.ts";
 import { appModule, createWorkspace, type Workspace } from "./support/workspace.ts";
 
 const hello = appModule('.get("/hello", "hello")');
@@ -43,6 +44,19 @@ test("the server that it writes answers", async () => {
   await build(workspace);
   await using server = await startServer([process.execPath, join(workspace.path, "dist/server.js")]);
   expect(await (await fetch(new URL("/hello", server.url))).text()).toBe("hello");
+});
+
+test("the server that it writes has the app's WebSockets", async () => {
+  await using workspace = await createWorkspace({
+    "app.ts":
+      appModule(`.ws("/", { message: t.Object({ n: t.Integer() }), send: t.Object({ n: t.Integer() }) }, {
+      message: (socket, { n }) => socket.send({ n: n + 1 }) })`),
+  });
+  await build(workspace);
+  await using server = await startServer([process.execPath, "dist/server.js"], { cwd: workspace.path });
+  await using client = await SocketClient.connect(server.url, "/");
+  client.sendJson({ n: 1 });
+  expect(await client.nextJson()).toEqual({ n: 2 });
 });
 
 test("the table tells where it comes from", async () => {

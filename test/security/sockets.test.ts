@@ -82,6 +82,15 @@ describe("GHSA-9mqv-5hh9-4cgg: a handshake that fails holds nothing", () => {
     expect(await client.nextJson()).toEqual({ n: 1 });
   });
 
+  test("a key that is none is told before anything is upgraded", async () => {
+    await using server = await new Observed().app.listen(local);
+    const { body } = await sendRaw(server.port, handshake({ "Sec-WebSocket-Key": "short" }));
+    expect(JSON.parse(body)).toMatchObject({
+      code: "malformed_handshake",
+      detail: 'The request is no WebSocket handshake: its key is "short".',
+    });
+  });
+
   test("a handshake for another version is told which one is spoken", async () => {
     await using server = await new Observed().app.listen(local);
     const { headers } = await sendRaw(server.port, handshake({ "Sec-WebSocket-Version": "8" }));
