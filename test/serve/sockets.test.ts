@@ -450,6 +450,22 @@ describe("topics", () => {
     expect([await bob.next(), await eve.next()]).toEqual(["y", "x,y"]);
   });
 
+  test("are told that a socket has left, by its hook close, whoever closed it", async () => {
+    const made = app().ws("/", {
+      open: (socket) => socket.subscribe("x"),
+      message: (socket) => socket.close(4000, "thrown out"),
+      close: (socket, code) => socket.publish("x", `left: ${code}`),
+    });
+    await using server = await serve(made);
+    await using ann = await SocketClient.connect(server.url, "/");
+    const bob = await SocketClient.connect(server.url, "/");
+    bob.close(3000);
+    expect(await ann.next()).toBe("left: 3000");
+    const eve = await SocketClient.connect(server.url, "/");
+    eve.send("");
+    expect(await ann.next()).toBe("left: 4000");
+  });
+
   test("are bounded, in number and in length", async () => {
     const made = app({ limits: { sockets: { topics: 2 } } }).ws("/", echoTopics());
     await using server = await serve(made);
