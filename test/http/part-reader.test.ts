@@ -227,5 +227,5 @@ describe("a handler that reads parts", () => {
     expect(length).toBe(count * mebibyte.length);
     expect(ahead).toBeLessThan(32_000_000);
     expect(kept).toBeLessThan(32_000_000);
-  });
+  }, 30_000);
 });
