@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { statusesOf } from "../http/error-statuses.ts";
 import { createStaticHandler } from "../runtime/static-files.ts";
 import type { AppDefinition, RouteDefinition, ServedDirectory } from "./app-definition.ts";
 import type { RouteOptions } from "./schema.ts";
@@ -23,6 +24,7 @@ export function defineStatic(pattern: string, directory: string, options: Static
   const place = resolve(directory);
   return {
     route: {
+      docs: { errors: statusesOf("not_found", "precondition_failed", "range_not_satisfiable") },
       ...(use !== undefined && { use }),
       ...(skip !== undefined && { skip }),
       ...(allowUnguarded !== undefined && { allowUnguarded }),

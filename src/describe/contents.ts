@@ -3,6 +3,7 @@ import type { RouteDefinition } from "../define/app-definition.ts";
 import type { TSchema } from "@sinclair/typebox";
 import { statusPhrase } from "../http/http-error.ts";
 import { encodeConstant } from "../runtime/constant.ts";
+import { isHtmlPage } from "../runtime/html-page.ts";
 import type { Answer, Content, WireSchema } from "./api-description.ts";
 import { jsonSchemaOf } from "./foreign-schema.ts";
 import type { SchemaBook } from "./schema-book.ts";
@@ -94,6 +95,7 @@ function withEvents(answers: readonly Answer[], schema: WireSchema): readonly An
 }
 
 function constantContent(value: unknown): Content {
+  if (isHtmlPage(value)) return { kind: "text", mediaType: "text/html", schema: { type: "string" } };
   const { contentType } = encodeConstant(value);
   const [mediaType = ""] = contentType.split(";");
   if (typeof value === "string") return { kind: "text", mediaType, schema: { type: "string" } };

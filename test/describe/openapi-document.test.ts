@@ -5,6 +5,7 @@ import Ajv from "ajv/dist/2020";
 import { type App, app, middleware, t } from "../../src/bunsen.ts";
 import { jwt } from "../../src/jwt.ts";
 import { bearer, every, ipAllow, some } from "../../src/middleware.ts";
+import { createWorkspace } from "../cli/support/workspace.ts";
 import { root } from "../support/app-forms.ts";
 import { everything } from "./everything.ts";
 import { documentOf, exampleApp } from "./support.ts";
@@ -203,6 +204,30 @@ describe("credentials", () => {
       .use(bearer(open))
       .get("/a", { skip: ["bearer"], allowUnguarded: true }, () => "a");
     expect(at(operationOf(shop, "/a", "get"), "security")).toBeUndefined();
+  });
+});
+
+test("files say what they are answered with where there are none", () => {
+  const files = app().static("/files/*", root);
+  expect(Object.keys(at(operationOf(files, "/files/{path}", "get"), "responses") as object)).toEqual([
+    "200",
+    "400",
+    "404",
+    "412",
+    "416",
+    "500",
+  ]);
+});
+
+test("a page that Bun bundles is HTML", async () => {
+  await using workspace = await createWorkspace({
+    "index.html": "<p>hello</p>",
+    "app.ts":
+      'import { app } from "bunsen";\nimport page from "./index.html";\nexport default app().get("/", page);',
+  });
+  const { default: pages } = (await import(join(workspace.path, "app.ts"))) as { default: App };
+  expect(at(operationOf(pages, "/", "get"), "responses", "200", "content")).toEqual({
+    "text/html": { schema: { type: "string" } },
   });
 });
 
