@@ -9,4 +9,5 @@ import { readSession } from "./http/arguments.ts";
 import { runInterruptibly, runSession } from "./http/session.ts";
 
 const args = process.argv.slice(2);
-await runInterruptibly((signal) => runSession(readSession(args, { workloads, createContenders }), signal));
+const suites = [{ workloads, createContenders }];
+await runInterruptibly((signal) => runSession(readSession(args, { kind: "ablate", suites }), signal));

@@ -46,7 +46,7 @@ async function compare(): Promise<void> {
     running.push(resources.use(await startContender({ name, command }, signal)));
   }
   const generate = Bun.which("wrk") === null ? ownGenerator : createWrk(directory);
-  const schedule = { warmUpSeconds: 1, rounds: 12, roundSeconds: 1 };
+  const schedule = { warmUpSeconds: 1, rounds: 12, roundSeconds: 1, repeats: 0 };
   console.log(`${machineLine(describeMachine())}\n\n${tableHead}`);
   for (const workload of [workloadOf("1 field", few), workloadOf("12 fields", many)]) {
     const measured = await measureWorkload(running, workload, { generate, schedule, signal });

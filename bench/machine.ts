@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
 
 /** Where and on what a result was measured. */
 export interface Machine {
@@ -30,6 +32,22 @@ export function machineLine({ cpu, cores, loadAverage, bun, commit, isDirty }: M
   const state = commit === undefined ? "unknown" : `${commit} (${isDirty === true ? "dirty" : "clean"})`;
   return `${cpu}, ${cores} cores, load ${loadAverage.toFixed(2)} · Bun ${bun} · commit ${state}`;
 }
+
+/** The versions of what Bunsen is compared with, and of what they are used with. */
+export function describeVersions(): Record<string, string> {
+  const packages = ["elysia", "hono", "h3", "fastify", "zod", "ajv"];
+  const installed = packages.map((name) => [name, installedVersion(name)] as const);
+  const node = Bun.which("node") === null ? [] : [["node", nodeVersion()] as const];
+  return Object.fromEntries([...installed, ...node]);
+}
+
+function installedVersion(name: string): string {
+  const file = join(import.meta.dir, "../node_modules", name, "package.json");
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+const nodeVersion = (): string =>
+  Bun.spawnSync(["node", "--version"]).stdout.toString().trim().replace(/^v/, "");
 
 /** What git says; undefined where there is no git, or no checkout. */
 function git(...args: readonly string[]): string | undefined {

@@ -9,4 +9,5 @@ import { createContenders } from "./middleware/contenders.ts";
 import { workloads } from "./middleware/workloads.ts";
 
 const args = process.argv.slice(2);
-await runInterruptibly((signal) => runSession(readSession(args, { workloads, createContenders }), signal));
+const suites = [{ workloads, createContenders }];
+await runInterruptibly((signal) => runSession(readSession(args, { kind: "middleware", suites }), signal));

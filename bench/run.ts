@@ -1,12 +1,14 @@
 /**
- * The benchmarks: `bun run bench [--quick] [--json <file>] [workload]`.
+ * The benchmarks: `bun run bench [--quick] [--json <file>|auto] [workload]`. A full run is kept in `bench/results`.
  *
  * @module
  */
 import { readSession } from "./http/arguments.ts";
-import { createContenders } from "./http/contenders.ts";
+import { benchKind } from "./http/results.ts";
 import { runInterruptibly, runSession } from "./http/session.ts";
-import { workloads } from "./http/workloads.ts";
+import { suites } from "./suites.ts";
 
 const args = process.argv.slice(2);
-await runInterruptibly((signal) => runSession(readSession(args, { workloads, createContenders }), signal));
+await runInterruptibly((signal) =>
+  runSession(readSession(args, { kind: benchKind, suites, keepsFullRuns: true }), signal),
+);

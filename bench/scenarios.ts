@@ -32,8 +32,8 @@ const workloads = scenarios.map(({ workload }) => workload);
 
 await runInterruptibly(async (signal) => {
   const { schedule, jsonFile } = readSession(process.argv.slice(2), {
-    workloads,
-    createContenders: () => [],
+    kind: "scenarios",
+    suites: [{ workloads, createContenders: () => [] }],
   });
   const machine = describeMachine();
   console.log(machineLine(machine));

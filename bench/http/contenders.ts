@@ -5,6 +5,8 @@ import { pin } from "./pinning.ts";
 export interface Contender {
   readonly name: string;
   readonly command: readonly string[];
+  /** Workloads that it has no means of its own for: they are not measured, rather than imitated. */
+  readonly lacks?: readonly string[];
 }
 
 /** A contender that listens. Disposing of it kills its process. */
@@ -12,9 +14,10 @@ export interface RunningContender extends AsyncDisposable {
   readonly name: string;
   readonly port: number;
   readonly pid: number;
+  readonly lacks: readonly string[];
 }
 
-const directory = join(import.meta.dir, "contenders");
+const ownDirectory = join(import.meta.dir, "contenders");
 const bunsenCommand = join(import.meta.dir, "../../src/cli.ts");
 
 /** What every ratio is a ratio to. */
@@ -26,13 +29,52 @@ export const baseline = "hand-written";
  * @param buildDirectory where `bunsen build` writes
  */
 export function createContenders(buildDirectory: string): Contender[] {
-  buildApp(join(directory, "bunsen.ts"), buildDirectory);
+  // None of the peers keeps answers by what its own package has; h3 does with another one.
+  const lacks = ["cached-list"];
   return [
-    { name: baseline, command: [process.execPath, join(directory, "hand-written.ts")] },
-    { name: "bunsen compiled", command: [process.execPath, join(directory, "bunsen-compiled.ts")] },
-    { name: "bunsen built", command: [process.execPath, join(buildDirectory, "server.js")] },
+    { name: baseline, command: onBun(ownDirectory, "hand-written.ts") },
+    ...bunsenContenders(ownDirectory, buildDirectory),
+    ...peerContenders(ownDirectory, buildDirectory).map((peer) => ({ ...peer, lacks })),
   ];
 }
+
+/** `bunsen-memory.ts` of a directory, which compiles when it starts, and the built server of its `bunsen.ts`. */
+export function bunsenContenders(directory: string, buildDirectory: string): Contender[] {
+  buildApp(join(directory, "bunsen.ts"), buildDirectory);
+  return [
+    { name: "bunsen-memory", command: onBun(directory, "bunsen-memory.ts") },
+    { name: "bunsen", command: onBun(buildDirectory, "server.js") },
+  ];
+}
+
+/** Elysia, Hono and h3 of a directory on Bun, and Fastify on Node, where that is installed. */
+export function peerContenders(directory: string, buildDirectory: string): Contender[] {
+  const peers = ["elysia", "hono", "h3"].map((name) => ({ name, command: onBun(directory, `${name}.ts`) }));
+  return [...peers, ...fastifyOnNode(directory, buildDirectory)];
+}
+
+/** The command that runs a file. */
+export const onBun = (directory: string, file: string): readonly string[] => [
+  process.execPath,
+  join(directory, file),
+];
+
+/** Node reads no TypeScript, so Fastify is bundled. */
+function fastifyOnNode(directory: string, buildDirectory: string): Contender[] {
+  if (Bun.which("node") === null) return [];
+  const output = join(buildDirectory, "fastify.mjs");
+  const source = join(directory, "fastify.ts");
+  const command = [process.execPath, "build", source, "--target=node", `--outfile=${output}`];
+  const { success, stderr } = Bun.spawnSync(command, { stdout: "ignore", stderr: "pipe" });
+  if (!success) throw new Error(`${source} cannot be bundled:\n${stderr.toString()}`);
+  return [{ name: "fastify", command: ["node", output] }];
+}
+
+/** Those that can do what a workload asks for. */
+export const ableTo = <C extends Pick<RunningContender, "lacks">>(
+  contenders: readonly C[],
+  workload: string,
+): C[] => contenders.filter(({ lacks }) => !lacks.includes(workload));
 
 /** Builds an app. @throws {Error} where it cannot be built */
 export function buildApp(appFile: string, out: string): void {
@@ -48,7 +90,7 @@ export function buildApp(appFile: string, out: string): void {
  * @throws {Error} where it ends, or prints something else, before its port
  */
 export async function startContender(
-  { name, command }: Contender,
+  { name, command, lacks = [] }: Contender,
   signal: AbortSignal,
 ): Promise<RunningContender> {
   const child = Bun.spawn(pin("server", command), {
@@ -64,7 +106,8 @@ export async function startContender(
     await child.exited;
   };
   try {
-    return { name, port: await readPort(child.stdout, name), pid: child.pid, [Symbol.asyncDispose]: kill };
+    const port = await readPort(child.stdout, name);
+    return { name, port, pid: child.pid, lacks, [Symbol.asyncDispose]: kill };
   } catch (error) {
     await kill();
     throw error;

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { RunningContender } from "./contenders.ts";
+import { type Disturbed, foreignShare, measureCalmly, serverCoreTicks } from "./disturbance.ts";
 import type { LoadGenerator } from "./load.ts";
 import type { Workload } from "./workloads.ts";
 
@@ -9,10 +10,15 @@ export interface Schedule {
   readonly rounds: number;
   /** Of each contender in each round. */
   readonly roundSeconds: number;
+  /** How many rounds of each contender may be measured again, at most, where other work disturbed them. */
+  readonly repeats: number;
 }
 
+/** How often one round may be. */
+const repeatsPerRound = 3;
+
 /** One contender in one round. */
-export interface Round {
+export interface Round extends Disturbed {
   /** Server CPU, user and system, for each request. */
   readonly cpuMicroseconds: number;
   readonly requestsPerSecond: number;
@@ -23,6 +29,8 @@ export interface Measurement {
   readonly workload: string;
   readonly contender: string;
   readonly rounds: readonly Round[];
+  /** Rounds measured again, as other work disturbed them. */
+  readonly repeatedRounds: number;
 }
 
 /** What measuring needs beside the contenders. */
@@ -42,20 +50,26 @@ export async function measureWorkload(
   workload: Workload,
   instruments: Instruments,
 ): Promise<Measurement[]> {
-  const { warmUpSeconds, rounds, roundSeconds } = instruments.schedule;
-  const measured = contenders.map((contender) => ({ contender, rounds: [] as Round[] }));
+  const { warmUpSeconds, rounds, roundSeconds, repeats } = instruments.schedule;
+  const measured = contenders.map((contender) => ({ contender, rounds: [] as Round[], repeated: 0 }));
   if (warmUpSeconds > 0) {
     for (const contender of contenders) await measureRound(contender, workload, warmUpSeconds, instruments);
   }
   for (let round = 0; round < rounds; round++) {
     for (const entry of round % 2 === 0 ? measured : measured.toReversed()) {
-      entry.rounds.push(await measureRound(entry.contender, workload, roundSeconds, instruments));
+      const { calmest, repeated } = await measureCalmly(
+        () => measureRound(entry.contender, workload, roundSeconds, instruments),
+        Math.min(repeatsPerRound, repeats - entry.repeated),
+      );
+      entry.rounds.push(calmest);
+      entry.repeated += repeated;
     }
   }
   return measured.map((entry) => ({
     workload: workload.name,
     contender: entry.contender.name,
     rounds: entry.rounds,
+    repeatedRounds: entry.repeated,
   }));
 }
 
@@ -65,12 +79,15 @@ async function measureRound(
   seconds: number,
   { generate, signal }: Instruments,
 ): Promise<Round> {
+  const coreBefore = await serverCoreTicks();
   const before = await cpuTicks(pid);
   const delivered = await generate({ port, exchange: timed, seconds }, signal);
   const ticks = (await cpuTicks(pid)) - before;
+  const coreAfter = await serverCoreTicks();
   return {
     cpuMicroseconds: (ticks * microsecondsPerTick) / delivered.requests,
     requestsPerSecond: delivered.requests / delivered.seconds,
+    foreignShare: foreignShare(coreBefore, coreAfter, ticks),
   };
 }
 

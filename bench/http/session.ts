@@ -1,27 +1,35 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeMachine, machineLine } from "../machine.ts";
-import { type Contender, type RunningContender, startContender } from "./contenders.ts";
+import { describeMachine, describeVersions, machineLine } from "../machine.ts";
+import { type Contender, type RunningContender, ableTo, startContender } from "./contenders.ts";
 import { UnequalAnswerError, proveEqualAnswers } from "./equal-answers.ts";
 import { connections, createWrk, ownGenerator } from "./load.ts";
 import { type Measurement, type Schedule, measureWorkload } from "./measure.ts";
 import { isPinned } from "./pinning.ts";
-import { type Summary, summarize, tableHead, tableRow } from "./summary.ts";
+import type { Results } from "./results.ts";
+import { summarize, summarizeAll, tableHead, tableRow } from "./summary.ts";
 import type { Workload } from "./workloads.ts";
 
 /** Long enough to believe, and long enough to look. */
 export const schedules: Readonly<Record<"full" | "quick", Schedule>> = {
-  full: { warmUpSeconds: 1, rounds: 8, roundSeconds: 1 },
-  quick: { warmUpSeconds: 0.4, rounds: 4, roundSeconds: 0.4 },
+  full: { warmUpSeconds: 1, rounds: 8, roundSeconds: 1, repeats: 8 },
+  quick: { warmUpSeconds: 0.2, rounds: 3, roundSeconds: 0.3, repeats: 0 },
 };
 
-/** What is measured, and how. */
-export interface Session {
-  readonly schedule: Schedule;
+/** One app as every contender spells it, and what is asked of it. */
+export interface Suite {
   readonly workloads: readonly Workload[];
   /** @param directory for what is built; it is removed at the end */
   readonly createContenders: (directory: string) => readonly Contender[];
+}
+
+/** What is measured, and how. */
+export interface Session {
+  /** The name of the benchmark. */
+  readonly kind: string;
+  readonly schedule: Schedule;
+  readonly suites: readonly Suite[];
   /** Where every round is written to. */
   readonly jsonFile: string | undefined;
 }
@@ -30,15 +38,47 @@ export interface Session {
 export class UsageError extends Error {}
 
 /** Proves that all contenders answer alike, measures them in turns, and prints a table. */
-export async function runSession(session: Session, signal: AbortSignal): Promise<void> {
-  const { schedule, workloads, createContenders, jsonFile } = session;
+export async function runSession(
+  { kind, schedule, suites, jsonFile }: Session,
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAt = new Date();
   const machine = describeMachine();
-  const hasWrk = Bun.which("wrk") !== null;
   const generator = hasWrk ? "wrk" : "own generator";
   const cores = isPinned ? "server on core 0, load on core 1" : "not pinned to cores";
   console.log(machineLine(machine));
-  console.log(`${generator}, ${connections} connections · ${cores} · ${describeSchedule(schedule)}\n`);
+  console.log(
+    `${generator}, ${connections} connections · ${cores} · ${describeSchedule(schedule)}\n\n${tableHead}`,
+  );
+  const measurements: Measurement[] = [];
+  for (const suite of suites) measurements.push(...(await runSuite(suite, schedule, signal)));
+  if (jsonFile === undefined) return;
+  const results: Results = {
+    kind,
+    measuredAt: startedAt.toISOString(),
+    elapsedSeconds: (Date.now() - startedAt.getTime()) / 1000,
+    machine,
+    loadAverageAfter: loadavg()[0] ?? 0,
+    versions: describeVersions(),
+    generator,
+    connections,
+    isPinned,
+    schedule,
+    summaries: summarizeAll(measurements),
+    measurements,
+  };
+  await Bun.write(jsonFile, `${JSON.stringify(results, undefined, 2)}\n`);
+  console.log(`\nWrote ${jsonFile}.`);
+}
 
+const hasWrk = Bun.which("wrk") !== null;
+
+/** Starts the contenders of a suite, proves their answers, and measures each workload. */
+async function runSuite(
+  { workloads, createContenders }: Suite,
+  schedule: Schedule,
+  signal: AbortSignal,
+): Promise<Measurement[]> {
   await using resources = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), "bunsen-bench-"));
   resources.defer(() => rm(directory, { recursive: true, force: true }));
@@ -46,22 +86,16 @@ export async function runSession(session: Session, signal: AbortSignal): Promise
   for (const contender of createContenders(directory)) {
     running.push(resources.use(await startContender(contender, signal)));
   }
-  await proveEqualAnswers(running, workloads);
-
+  for (const workload of workloads) await proveEqualAnswers(ableTo(running, workload.name), [workload]);
   const generate = hasWrk ? createWrk(directory) : ownGenerator;
   const measurements: Measurement[] = [];
-  const summaries: Summary[] = [];
-  console.log(tableHead);
   for (const workload of workloads) {
-    const measured = await measureWorkload(running, workload, { generate, schedule, signal });
-    const rows = summarize(measured);
-    console.log(rows.map(tableRow).join("\n"));
+    const contenders = ableTo(running, workload.name);
+    const measured = await measureWorkload(contenders, workload, { generate, schedule, signal });
+    console.log(summarize(measured).map(tableRow).join("\n"));
     measurements.push(...measured);
-    summaries.push(...rows);
   }
-  if (jsonFile === undefined) return;
-  const result = { machine, generator, connections, isPinned, schedule, summaries, measurements };
-  await Bun.write(jsonFile, `${JSON.stringify(result, undefined, 2)}\n`);
+  return measurements;
 }
 
 function describeSchedule({ warmUpSeconds, rounds, roundSeconds }: Schedule): string {

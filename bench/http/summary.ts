@@ -1,22 +1,33 @@
 import { baseline } from "./contenders.ts";
+import { isDisturbed } from "./disturbance.ts";
 import type { Measurement } from "./measure.ts";
+
+/** The least and the greatest. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
 
 /** One row of the table. */
 export interface Summary {
   readonly workload: string;
   readonly contender: string;
-  readonly cpuMicroseconds: { readonly median: number; readonly min: number; readonly max: number };
+  readonly cpuMicroseconds: Range & { readonly median: number };
   /** Median. */
   readonly requestsPerSecond: number;
   /** Median over the rounds of CPU time ÷ the baseline's CPU time in the same round. Below 1 is less work. */
   readonly ratio: number;
+  readonly ratioRange: Range;
+  /** Rounds measured again, as other work disturbed them; and those that stayed disturbed. */
+  readonly repeatedRounds: number;
+  readonly disturbedRounds: number;
 }
 
 /** The rows of one workload's measurements, the baseline among them. */
 export function summarize(measurements: readonly Measurement[]): Summary[] {
   const reference = measurements.find(({ contender }) => contender === baseline);
   if (reference === undefined) throw new TypeError(`There is no measurement of ${baseline}.`);
-  return measurements.map(({ workload, contender, rounds }) => {
+  return measurements.map(({ workload, contender, rounds, repeatedRounds }) => {
     const cpu = rounds.map((round) => round.cpuMicroseconds);
     const ratios = cpu.map(
       (value, index) => value / (reference.rounds[index]?.cpuMicroseconds ?? Number.NaN),
@@ -24,12 +35,28 @@ export function summarize(measurements: readonly Measurement[]): Summary[] {
     return {
       workload,
       contender,
-      cpuMicroseconds: { median: median(cpu), min: Math.min(...cpu), max: Math.max(...cpu) },
+      cpuMicroseconds: { median: median(cpu), ...rangeOf(cpu) },
       requestsPerSecond: median(rounds.map((round) => round.requestsPerSecond)),
       ratio: median(ratios),
+      ratioRange: rangeOf(ratios),
+      repeatedRounds,
+      disturbedRounds: rounds.filter(isDisturbed).length,
     };
   });
 }
+
+/** The rows of several workloads. */
+export const summarizeAll = (measurements: readonly Measurement[]): Summary[] =>
+  [...Map.groupBy(measurements, ({ workload }) => workload).values()].flatMap(summarize);
+
+const rangeOf = (values: readonly number[]): Range => ({
+  min: Math.min(...values),
+  max: Math.max(...values),
+});
+
+/** A range as text. */
+export const spread = ({ min, max }: Range, digits: number): string =>
+  `${min.toFixed(digits)}–${max.toFixed(digits)}`;
 
 /** The middle value; the mean of the two middle ones of an even number. */
 export function median(values: readonly number[]): number {
@@ -42,12 +69,11 @@ export function median(values: readonly number[]): number {
 export const tableHead: string = row("workload", "contender", "µs CPU/req", "min–max", "req/s", "ratio");
 
 export function tableRow(summary: Summary): string {
-  const { median: middle, min, max } = summary.cpuMicroseconds;
   return row(
     summary.workload,
     summary.contender,
-    middle.toFixed(2),
-    `${min.toFixed(2)}–${max.toFixed(2)}`,
+    summary.cpuMicroseconds.median.toFixed(2),
+    spread(summary.cpuMicroseconds, 2),
     Math.round(summary.requestsPerSecond).toLocaleString("en-US"),
     summary.ratio.toFixed(3),
   );

@@ -1,6 +1,15 @@
 /** The same answers as an app. What imports this, or is built from it, serves it and prints its port. */
 import { type App, HttpError, app, middleware, t } from "bunsen";
-import { describeTenant, findAccount, findUser, greet, openAccount, search } from "../handlers.ts";
+import {
+  describeTenant,
+  findAccount,
+  findUser,
+  findUsers,
+  greet,
+  keptSeconds,
+  openAccount,
+  search,
+} from "../handlers.ts";
 
 const Role = t.Union([t.Literal("admin"), t.Literal("member")]);
 
@@ -14,6 +23,17 @@ const Account = t.Object({
   createdAt: t.String(),
   tags: t.Array(t.String()),
 });
+
+const Users = t.Array(
+  t.Object({
+    id: t.Integer(),
+    name: t.String(),
+    email: t.String(),
+    role: Role,
+    isActive: t.Boolean(),
+    score: t.Number(),
+  }),
+);
 
 const NewAccount = t.Object({
   name: t.String({ minLength: 1 }),
@@ -47,6 +67,17 @@ const contender: App = app()
   .get("/search", { query: Search }, ({ query }) => search(query.name, query.page))
   .get("/users/:id", { params: t.Object({ id: t.Integer() }) }, ({ params }) => findUser(params.id))
   .get("/account", { response: Account }, () => findAccount())
+  .get("/users", { response: Users }, () => findUsers())
+  .get(
+    "/kept-users",
+    {
+      query: t.Object({ page: t.Optional(t.Integer()) }),
+      response: Users,
+      cache: { ttlSeconds: keptSeconds, public: true },
+    },
+    () => findUsers(),
+  )
+  .post("/echo", { body: t.Unknown() }, ({ body }) => body)
   .post("/accounts", { body: NewAccount }, ({ body, reply }) => reply(201, openAccount(body)))
   .group("/tenant", (group) => group.use(tenancy).get("/", ({ tenant }) => describeTenant(tenant)));
 

@@ -2,10 +2,15 @@
 import {
   type NewAccount,
   describeTenant,
-  findAccount,
   findUser,
   greet,
+  keptSeconds,
+  noRoute,
   openAccount,
+  pickAccount,
+  pickUsers,
+  problemOf,
+  problemType,
   search,
 } from "../handlers.ts";
 
@@ -33,10 +38,16 @@ const server = Bun.serve({
         return Response.json(findUser(id));
       },
     },
-    "/account": {
-      GET() {
-        const { id, name, email, role, isActive, score, createdAt, tags } = findAccount();
-        return Response.json({ id, name, email, role, isActive, score, createdAt, tags });
+    "/account": { GET: () => Response.json(pickAccount()) },
+    "/users": { GET: () => Response.json(pickUsers()) },
+    "/kept-users": { GET: ({ url }) => keptList(queryOf(url)) },
+    "/echo": {
+      async POST(request) {
+        try {
+          return Response.json(await request.json());
+        } catch {
+          return problem(400, "The body is not JSON.");
+        }
       },
     },
     "/accounts": {
@@ -59,20 +70,31 @@ const server = Bun.serve({
       },
     },
   },
-  fetch: ({ url }) => problem(404, `No route matches ${JSON.stringify(pathOf(url))}.`),
+  fetch: ({ url }) => problem(404, noRoute(pathOf(url))),
 });
 
 console.log(server.port);
 
-const known: Readonly<Record<number, { readonly title: string; readonly code: string }>> = {
-  400: { title: "Bad Request", code: "bad_request" },
-  404: { title: "Not Found", code: "not_found" },
-  422: { title: "Unprocessable Content", code: "validation_failed" },
-};
-
 function problem(status: number, detail: string): Response {
-  const headers = { "content-type": "application/problem+json" };
-  return Response.json({ ...known[status], status, detail }, { status, headers });
+  return Response.json(problemOf(status, detail), { status, headers: { "content-type": problemType } });
+}
+
+/** Lists by their query, as text: at most 1,000 of them, the oldest goes first. */
+const kept = new Map<string, { readonly text: string; readonly expiresAtMs: number }>();
+const keptFields = { "content-type": "application/json", "cache-control": `public, max-age=${keptSeconds}` };
+
+function keptList(query: string): Response {
+  const nowMs = Date.now();
+  let entry = kept.get(query);
+  if (entry === undefined || entry.expiresAtMs <= nowMs) {
+    const page = Number(new URLSearchParams(query).get("page") ?? 1);
+    if (!Number.isInteger(page)) return problem(422, "The page is a whole number.");
+    entry = { text: JSON.stringify(pickUsers()), expiresAtMs: nowMs + keptSeconds * 1000 };
+    kept.set(query, entry);
+    const [oldest] = kept.keys();
+    if (kept.size > 1000 && oldest !== undefined) kept.delete(oldest);
+  }
+  return new Response(entry.text, { headers: keptFields });
 }
 
 function pathOf(url: string): string {

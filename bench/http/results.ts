@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import type { Machine } from "../machine.ts";
+import type { Measurement, Schedule } from "./measure.ts";
+import type { Summary } from "./summary.ts";
+
+/** What a session writes. */
+export interface Results {
+  /** Which benchmark: `bench` is that of `bun run bench`. */
+  readonly kind: string;
+  readonly measuredAt: string;
+  readonly elapsedSeconds: number;
+  readonly machine: Machine;
+  /** After the run; that of the machine is from before it. */
+  readonly loadAverageAfter: number;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly generator: string;
+  readonly connections: number;
+  readonly isPinned: boolean;
+  readonly schedule: Schedule;
+  readonly summaries: readonly Summary[];
+  readonly measurements: readonly Measurement[];
+}
+
+/** The kind of `bun run bench`. */
+export const benchKind = "bench";
+
+export const resultsDirectory: string = join(import.meta.dir, "../results");
+
+/** Where results are kept: `<date>-<commit>.json`, after the kind where that is another one. */
+export function resultsFile(kind: string, commit: string | undefined, date: Date = new Date()): string {
+  const name = `${date.toISOString().slice(0, 10)}-${commit ?? "unknown"}.json`;
+  return join(resultsDirectory, kind === benchKind ? name : `${kind}-${name}`);
+}
+
+/** The results of `bun run bench` that were measured last; undefined where none are kept. */
+export async function newestResults(directory: string = resultsDirectory): Promise<Results | undefined> {
+  const all: Results[] = [];
+  for await (const name of new Bun.Glob("*.json").scan({ cwd: directory })) {
+    const read = (await Bun.file(join(directory, name)).json()) as Results;
+    if (read.kind === benchKind) all.push(read);
+  }
+  return all.toSorted((a, b) => a.measuredAt.localeCompare(b.measuredAt)).at(-1);
+}
