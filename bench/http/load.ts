@@ -15,7 +15,7 @@ export interface Delivered {
   readonly seconds: number;
 }
 
-/** A process on the core of load generators. @throws {Error} where answers are missing or have another status */
+/** A process on the core of load generators. @throws {Error} where answers fail or have another status */
 export type LoadGenerator = (load: Load, signal: AbortSignal) => Promise<Delivered>;
 
 export const connections = 64;
@@ -38,7 +38,13 @@ export function createWrk(directory: string): LoadGenerator {
     const url = `http://127.0.0.1:${port}${request.target}`;
     // wrk knows whole seconds only: it is interrupted, and measures by itself how long it ran.
     const limit = `${Math.ceil(seconds) + 2}s`;
-    const command = ["wrk", "--threads=1", `--connections=${connections}`, `--duration=${limit}`];
+    const command = [
+      "wrk",
+      "--threads=1",
+      "--timeout=10s",
+      `--connections=${connections}`,
+      `--duration=${limit}`,
+    ];
     return readReport(
       await outputOf([...command, `--script=${script}`, url], signal, seconds),
       answer.status,
@@ -61,7 +67,7 @@ function readReport(report: string, status: number): Delivered {
   const failed = Number(/Non-2xx or 3xx responses: (\d+)/.exec(report)?.[1] ?? 0);
   const seconds = Number(duration) * (secondsIn[unit] ?? Number.NaN);
   const isExpected = failed === (status < 400 ? 0 : requests);
-  if (requests > 0 && seconds > 0 && isExpected && !report.includes("Socket errors")) {
+  if (requests >= 0 && seconds > 0 && isExpected && !report.includes("Socket errors")) {
     return { requests, seconds };
   }
   throw new Error(`wrk did not get ${status} for every request:\n${report}`);

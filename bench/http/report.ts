@@ -29,7 +29,7 @@ function preface(results: Results): string[] {
   const { cpu, cores, bun, commit = "unknown", isDirty, loadAverage } = machine;
   const { rounds, roundSeconds, warmUpSeconds } = schedule;
   const facts: readonly (readonly [string, string])[] = [
-    ["measured", `${results.measuredAt}, in ${Math.ceil(results.elapsedSeconds / 60)} minutes`],
+    ["measured", `${results.measuredAt}, in ${Math.ceil(results.elapsedSeconds / 60)} min`],
     ["commit", `${commit}${isDirty === true ? ", with changes that are not in it" : ""}`],
     ["machine", `${cpu}, ${cores} cores`],
     ["Bun", bun],
@@ -52,8 +52,8 @@ more. Bunsen checks more than the code by hand does; what is compared, and how, 
 [bench/README.md](../bench/README.md). Within ±0.05, or where ranges overlap widely, call it level.`,
     alignedTable(["", ""], facts),
     "## Ratios",
-    `Medians over the rounds of a contender's CPU time over that of \`hand-written\` in the same round. \`–\`: left out, as it
-has no means of its own.`,
+    `Medians over the rounds of a contender's CPU time over that of \`hand-written\` in the same round. \`–\`: not
+measured, as it has no means of its own, or is there for other workloads only.`,
   ];
 }
 

@@ -10,7 +10,7 @@ import {
   startContender,
 } from "../../bench/http/contenders.ts";
 import { proveEqualAnswers } from "../../bench/http/equal-answers.ts";
-import { ownGenerator } from "../../bench/http/load.ts";
+import { type LoadGenerator, ownGenerator } from "../../bench/http/load.ts";
 import { measureWorkload } from "../../bench/http/measure.ts";
 import { summarize } from "../../bench/http/summary.ts";
 import { type Workload, workloads } from "../../bench/http/workloads.ts";
@@ -98,4 +98,35 @@ test("the own load generator refuses another status than the proven one", async 
     seconds: 0.1,
   };
   await expect(ownGenerator(load, signal)).rejects.toThrow("received HTTP/1.1 500");
+});
+
+/** Gives nothing some times, as on a busy machine, then what the server delivers. */
+function starved(times: number): LoadGenerator {
+  let left = times;
+  return (load, ended) =>
+    left-- > 0 ? Promise.resolve({ requests: 0, seconds: 0.2 }) : ownGenerator(load, ended);
+}
+
+describe("a round without a request", () => {
+  const [ping] = workloads;
+  const instruments = { schedule: { warmUpSeconds: 0, rounds: 1, roundSeconds: 0.2, repeats: 0 }, signal };
+
+  test("is begun again", async () => {
+    if (ping === undefined) throw new Error("There is no workload.");
+    const measured = await measureWorkload(running.slice(0, 1), ping, {
+      ...instruments,
+      generate: starved(2),
+    });
+    expect(measured.map(({ rounds }) => rounds.map((round) => round.requestsPerSecond > 0))).toEqual([
+      [true],
+    ]);
+  });
+
+  test("is a fault where there is nothing else", async () => {
+    if (ping === undefined) throw new Error("There is no workload.");
+    const measured = measureWorkload(running.slice(0, 1), ping, { ...instruments, generate: starved(9) });
+    await expect(measured).rejects.toThrow(
+      "hand-written had no time to run (ping): the machine is too busy.",
+    );
+  });
 });

@@ -66,7 +66,7 @@ test("the page tells ratios with their spread, losses and what disturbed them in
     .split("\n")
     .filter((line) => /^\| \w/.test(line));
   expect(rows.map((row) => row.replaceAll(/ +/g, " "))).toEqual([
-    "| measured | 2026-01-02T03:04:05.000Z, in 2 minutes |",
+    "| measured | 2026-01-02T03:04:05.000Z, in 2 min |",
     "| commit | abc1234, with changes that are not in it |",
     "| machine | Some CPU, 2 cores |",
     "| Bun | 1.4.5 |",
