@@ -18,20 +18,20 @@ export interface UserPlace extends AsyncDisposable {
 /** Packs this repository, and makes a place for users of it. */
 export async function createUserPlace(): Promise<UserPlace> {
   const path = await mkdtemp(join(tmpdir(), "bunsen-user-"));
-  const { exitCode, stderr } = await run([process.execPath, "pm", "pack", "--destination", path], {
-    patienceMs: 40_000,
-  });
+  // `bun` is the one that runs this, whatever its file is called.
+  const programs = join(path, "bin");
+  await mkdir(programs);
+  await symlink(process.execPath, join(programs, "bun"));
+  const PATH = `${programs}:${process.env.PATH}`;
+  const pack = [process.execPath, "pm", "pack", "--destination", path];
+  const { exitCode, stderr } = await run(pack, { env: { PATH }, patienceMs: 40_000 });
   const tarball = (await readdir(path)).find((name) => name.endsWith(".tgz"));
   if (exitCode !== 0 || tarball === undefined) throw new Error(`The package cannot be packed.\n${stderr}`);
   const registry = startRegistry(join(path, tarball));
   const cache = join(path, "cache");
   await mkdir(cache);
-  // `bun` is the one that runs this, whatever its file is called.
-  const programs = join(path, "bin");
-  await mkdir(programs);
-  await symlink(process.execPath, join(programs, "bun"));
   const env = {
-    PATH: `${programs}:${process.env.PATH}`,
+    PATH,
     BUN_CONFIG_REGISTRY: registry.url.href,
     BUN_INSTALL_CACHE_DIR: cache,
     BUN_TMPDIR: cache,
