@@ -27,7 +27,7 @@ import { boundsDepth } from "./plan-depth.ts";
 import { type ReadRoute, checkRouteOptions } from "./planner-checks.ts";
 import { checkMiddleware } from "./middleware-checks.ts";
 import { checkRequiredGuard } from "./required-guard.ts";
-import { rivalsOf, routesWithin } from "./rivals.ts";
+import { PrefixIndex, rivalsOf, routesWithin } from "./rivals.ts";
 import { schemaReporter } from "./schema-place.ts";
 import type { SchemaPlanner } from "./schema-planner.ts";
 import { SocketPlanner } from "./socket-planner.ts";
@@ -39,6 +39,7 @@ export class RoutePlanner {
   readonly #definition: AppDefinition;
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #routes: readonly ReadRoute[];
+  readonly #prefixes: PrefixIndex;
   readonly #calibration: Calibration;
   readonly #checksRules: boolean;
   readonly #names = new Names();
@@ -68,6 +69,7 @@ export class RoutePlanner {
     const checks = { checksRules: this.#checksRules, jsonDepth };
     this.#socketPlanner = new SocketPlanner(this.#schemaPlanner, calibration, checks, report);
     this.#routes = routes;
+    this.#prefixes = new PrefixIndex(routes);
     const byShape = Map.groupBy(routes, ({ segments }) => shapeOf(segments));
     this.#methodsByShape = new Map([...byShape].map(([shape, group]) => [shape, methodsIn(group)]));
   }
@@ -111,7 +113,7 @@ export class RoutePlanner {
       path: route.path,
       target: encodePattern(segments),
       parameters,
-      rivals: rivalsOf({ route, segments }, this.#routes),
+      rivals: rivalsOf({ route, segments }, this.#prefixes),
       source: route.source,
       hostCheck: route.isSocket || readsHeader(route.options, around, methods) ? "field" : "url",
       ...dispatchOf(route, around, parameters, cache, worker),
