@@ -1,9 +1,13 @@
-import { readFileSync } from "node:fs";
+/** What a server holds once its garbage is collected. */
+export interface Memory {
+  readonly heapBytes: number;
+  readonly objects: number;
+  readonly residentBytes: number;
+}
 
-/** The resident memory of a process. */
-export function residentBytes(pid: number): number {
-  const [, kilobytes = "0"] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kilobytes) * 1024;
+/** Asks the server. */
+export async function readMemory(base: string): Promise<Memory> {
+  return (await (await fetch(new URL("/memory", base))).json()) as Memory;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What the soak asks: something of everything that can leave things behind. Prints its URL. */
+import { heapStats } from "bun:jsc";
 import { app, middleware, sse, t } from "bunsen";
 import { logger, rateLimit, requestId, secureHeaders, timeout } from "bunsen/middleware";
 import { memoryStore } from "bunsen/stores";
@@ -23,6 +24,12 @@ const subject = app({ log: () => {}, cache: {} })
   )
   .provide("unit", () => ({ [Symbol.dispose]() {} }), { scope: "request" })
   .get("/health", "ok")
+  .get("/memory", () => {
+    // What is garbage is not what grows.
+    Bun.gc(true);
+    const { heapSize, objectCount } = heapStats();
+    return { heapBytes: heapSize, objects: objectCount, residentBytes: process.memoryUsage.rss() };
+  })
   .get("/kept/:id", { cache: { ttlSeconds: 1, staleWhileRevalidateSeconds: 1 } }, ({ params }) =>
     params.id.repeat(500),
   )
