@@ -116,7 +116,8 @@ import { app, sse } from "bunsen";
 
 const say = (text: string) => console.log(text);
 const go = Promise.withResolvers<void>();
-process.stdin.once("data", () => go.resolve());
+// Its worker reads this module, too.
+if (Bun.isMainThread) process.stdin.once("data", () => go.resolve());
 
 const subject = app()
   .provide("db", () => ({ async [Symbol.asyncDispose]() { say("db closed"); } }))
@@ -125,6 +126,11 @@ const subject = app()
     yield { data: "first" };
     await new Promise(() => {});
   }))
+  .get("/work", { worker: true }, async () => {
+    await Bun.sleep(400);
+    return "worked";
+  })
+  .ws("/socket", { open: (socket) => void socket.send("hello") })
   .get("/slow", { inject: ["db"] }, async (c) => {
     say("entered");
     await go.promise;
@@ -132,7 +138,8 @@ const subject = app()
     return "answered";
   });
 const server = await subject.listen({ port: 0, hostname: "127.0.0.1", shutdownTimeoutMs: ${shutdownTimeoutMs} });
-say(String(server.url));
+if (Bun.isMainThread) say(String(server.url));
+export { subject as app };
 `;
 
 /** Runs the program, with a request and a stream of events in flight, and sends it SIGTERM. */
@@ -161,6 +168,16 @@ async function stopWhileBusy(shutdownTimeoutMs: number, letGo: boolean) {
     (response) => response.text(),
     () => "cut",
   );
+  const work = fetch(new URL("/work", url)).then(
+    (response) => response.text(),
+    () => "cut",
+  );
+  const closed = Promise.withResolvers<number>();
+  const opened = Promise.withResolvers<void>();
+  const socket = new WebSocket(new URL("/socket", url.replace("http", "ws")));
+  socket.addEventListener("message", () => opened.resolve());
+  socket.addEventListener("close", ({ code }) => closed.resolve(code));
+  await opened.promise;
   await until("entered");
   child.kill("SIGTERM");
   const eventText = events.text().catch(() => "cut");
@@ -173,6 +190,8 @@ async function stopWhileBusy(shutdownTimeoutMs: number, letGo: boolean) {
   return {
     exitCode,
     answer: await answer,
+    work: await work,
+    closeCode: await closed.promise,
     hasEvent: (await eventText).includes("first"),
     told: told.trim().split("\n").slice(2),
     logged: await new Response(child.stderr).text(),
@@ -184,6 +203,8 @@ test("SIGTERM: what was accepted is answered, its work done, streams ended, reso
   expect(stopped).toEqual({
     exitCode: 0,
     answer: "answered",
+    work: "worked",
+    closeCode: 1001,
     hasEvent: true,
     told: ["work done", "stop hook", "db closed"],
   });
@@ -192,10 +213,10 @@ test("SIGTERM: what was accepted is answered, its work done, streams ended, reso
 
 test("SIGTERM: what is not finished at the deadline is cut, told, and 1", async () => {
   const { logged, ...stopped } = await stopWhileBusy(300, false);
-  expect(stopped).toMatchObject({ exitCode: 1, answer: "cut", told: [] });
+  expect(stopped).toMatchObject({ exitCode: 1, answer: "cut", work: "cut", told: [] });
   expect(JSON.parse(logged)).toEqual({
     level: "error",
     code: "shutdown_timed_out",
-    message: "The server did not finish within 300 ms; 1 requests are cut.",
+    message: "The server did not finish within 300 ms; 2 requests are cut.",
   });
 });
