@@ -1,4 +1,3 @@
-import type { TSchema } from "@sinclair/typebox";
 import { defaultJsonDepth } from "../http/json-depth.ts";
 import { type Method, methodsWithBody, routableMethods } from "../http/methods.ts";
 import { encodePattern, parameterNames } from "../http/path-pattern.ts";
@@ -7,7 +6,6 @@ import { checksResponses, defaultBodyLimitBytes } from "../define/app-options.ts
 import { fingerprintOf } from "../define/fingerprint.ts";
 import { loaderOf } from "../define/lazy.ts";
 import { defaultPool } from "../define/worker-options.ts";
-import { isStandardSchema } from "../define/standard-schema.ts";
 import { isHtmlPage } from "../runtime/html-page.ts";
 import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan, AroundPlan, InputPlan, RoutePlan } from "./app-plan.ts";
@@ -16,7 +14,6 @@ import { planCache } from "./cache-planner.ts";
 import type { Calibration } from "./calibration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { dispatchOf, readsHeader } from "./dispatch.ts";
-import { planEncoder } from "./encoder-planner.ts";
 import { InputPlanner } from "./input-planner.ts";
 import { reachable } from "./kinds-only.ts";
 import type { MiddlewarePlanner } from "./middleware-planner.ts";
@@ -27,8 +24,8 @@ import { boundsDepth } from "./plan-depth.ts";
 import { type ReadRoute, checkRouteOptions } from "./planner-checks.ts";
 import { checkMiddleware } from "./middleware-checks.ts";
 import { checkRequiredGuard } from "./required-guard.ts";
+import { ResponsePlanner } from "./response-planner.ts";
 import { PrefixIndex, rivalsOf, routesWithin } from "./rivals.ts";
-import { schemaReporter } from "./schema-place.ts";
 import type { SchemaPlanner } from "./schema-planner.ts";
 import { SocketPlanner } from "./socket-planner.ts";
 import { checkStreamed } from "./stream-checks.ts";
@@ -40,11 +37,11 @@ export class RoutePlanner {
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #routes: readonly ReadRoute[];
   readonly #prefixes: PrefixIndex;
-  readonly #calibration: Calibration;
   readonly #checksRules: boolean;
   readonly #names = new Names();
   readonly #schemaPlanner: SchemaPlanner;
   readonly #inputPlanner: InputPlanner;
+  readonly #responsePlanner: ResponsePlanner;
   readonly #socketPlanner: SocketPlanner;
   readonly #middlewarePlanner: MiddlewarePlanner;
   /** The methods that have a route of their own, by the shape of its path. */
@@ -58,13 +55,13 @@ export class RoutePlanner {
     schemaPlanner: SchemaPlanner,
     calibration: Calibration,
   ) {
-    this.#calibration = calibration;
     this.#checksRules = checksResponses(definition.options);
     this.#definition = definition;
     this.#middlewarePlanner = middlewarePlanner;
     this.#schemaPlanner = schemaPlanner;
     this.#report = report;
     this.#inputPlanner = new InputPlanner(this.#schemaPlanner, report);
+    this.#responsePlanner = new ResponsePlanner(schemaPlanner, calibration, this.#checksRules, report);
     const jsonDepth = definition.options.limits?.jsonDepth ?? defaultJsonDepth;
     const checks = { checksRules: this.#checksRules, jsonDepth };
     this.#socketPlanner = new SocketPlanner(this.#schemaPlanner, calibration, checks, report);
@@ -99,10 +96,10 @@ export class RoutePlanner {
     checkMiddleware(subject, this.#report);
     checkRequiredGuard(route.answer, subject, this.#report);
     const around = this.#middlewarePlanner.plan(subject);
-    const declared = this.#withEvents(this.#planResponses(route, name), route, name);
+    const declared = this.#responsePlanner.plan(route, name);
     this.#checkConstant(route, declared, around);
     checkStreamed(route, this.#report);
-    const responses = this.#checksRules ? declared : this.#withoutRules(declared);
+    const responses = this.#responsePlanner.written(declared);
     const inputs = this.#inputPlanner.plan(route, name, parameters);
     const cache = this.#cacheOf(route, inputs, around);
     const worker = this.#planWorker(route, inputs, parameters, cache);
@@ -121,7 +118,7 @@ export class RoutePlanner {
       isConstant: isConstant(route),
       inputs,
       responses,
-      encoders: this.#planEncoders(responses),
+      encoders: this.#responsePlanner.encoders(responses),
       bodyLimitBytes: this.#bodyLimitOf(route, methods, around),
       idleTimeoutSeconds: route.options.idleTimeoutSeconds,
       streamsBody: streamsBody(route),
@@ -185,93 +182,6 @@ export class RoutePlanner {
     if (name !== undefined && boundsDepth({ kind: "named", name }, this.#schemaPlanner.registry))
       return undefined;
     return this.#definition.options.limits?.jsonDepth ?? defaultJsonDepth;
-  }
-
-  #planResponses(route: RouteDefinition, name: string): RoutePlan["responses"] {
-    const { response } = route.options;
-    if (response === undefined) return undefined;
-    if (isStandardSchema(response)) return this.#refuseValidator(route, "response");
-    if (typeof response !== "object" || response === null) {
-      this.#report({
-        code: "invalid_option",
-        source: route.source,
-        problem: `${keyOf(route)}: response must be a schema, or schemas by status, not ${String(response)}.`,
-        fix: "Write response: t.Object({ … }), or response: { 200: …, 404: … }.",
-      });
-      return undefined;
-    }
-    const byStatus = Symbol.for("TypeBox.Kind") in response ? { 200: response as TSchema } : response;
-    const responses: Record<string, string> = {};
-    for (const [status, schema] of Object.entries(byStatus as Record<string, TSchema>)) {
-      if (!/^[2-5]\d\d$/.test(status)) this.#reportStatus(route, status);
-      const location = `response/${status}`;
-      if (isStandardSchema(schema)) {
-        this.#refuseValidator(route, location);
-        continue;
-      }
-      responses[status] = this.#planOutput(route, schema, location, `${name}_${status}`);
-    }
-    return responses;
-  }
-
-  /** Adds the schema of the events that a handler sends, beside those of statuses. */
-  #withEvents(
-    responses: RoutePlan["responses"],
-    route: RouteDefinition,
-    name: string,
-  ): RoutePlan["responses"] {
-    const { events } = route.options;
-    if (events === undefined) return responses;
-    if (isStandardSchema(events)) return this.#refuseValidator(route, "events") ?? responses;
-    return { ...responses, events: this.#planOutput(route, events, "events", `${name}_events`) };
-  }
-
-  #planOutput(route: RouteDefinition, schema: TSchema, location: string, name: string): string {
-    return this.#schemaPlanner.plan(
-      schema,
-      "output",
-      name,
-      { route: keyOf(route), location, hasFiles: false, isRaw: false },
-      schemaReporter(route, location, this.#report),
-    );
-  }
-
-  /** What a library checks by itself cannot be compiled into an encoder. */
-  #refuseValidator(route: RouteDefinition, location: string): undefined {
-    this.#report({
-      code: "unsupported_schema",
-      source: route.source,
-      problem: `${keyOf(route)}, ${location}: a validator of another library cannot write answers.`,
-      fix: 'Give its JSON Schema by status: { 200: t.Unsafe(z.toJSONSchema(User, { target: "draft-7" })) }.',
-    });
-  }
-
-  #withoutRules(responses: RoutePlan["responses"]): RoutePlan["responses"] {
-    if (responses === undefined) return undefined;
-    const bare = Object.entries(responses).map(([status, schema]) => [
-      status,
-      this.#schemaPlanner.withoutRules(schema),
-    ]);
-    return Object.fromEntries(bare) as RoutePlan["responses"];
-  }
-
-  #planEncoders(responses: RoutePlan["responses"]): RoutePlan["encoders"] {
-    const { registry } = this.#schemaPlanner;
-    const checks = this.#checksRules ? "rules" : "kinds";
-    const plans = Object.entries(responses ?? {}).map(([status, schema]) => [
-      status,
-      { ...planEncoder(schema, registry, this.#calibration), checks },
-    ]);
-    return Object.fromEntries(plans) as RoutePlan["encoders"];
-  }
-
-  #reportStatus(route: RouteDefinition, status: string): void {
-    this.#report({
-      code: "invalid_option",
-      source: route.source,
-      problem: `${keyOf(route)} declares a response for ${JSON.stringify(status)}, which is no final status.`,
-      fix: "Use statuses from 200 to 599.",
-    });
   }
 
   #checkConstant(route: RouteDefinition, responses: RoutePlan["responses"], around: AroundPlan): void {
