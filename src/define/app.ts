@@ -4,6 +4,7 @@ import type { Method } from "../http/methods.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
 import { AppCache } from "./app-cache.ts";
 import type { AppDefinition, ErrorHandler, NotFoundHandler, RouteDefinition } from "./app-definition.ts";
+import type { Define, RouteMethod } from "./app-methods.ts";
 import { AppService } from "./app-service.ts";
 import { AppSockets } from "./app-sockets.ts";
 import type { DefaultExport, ListenOptions, RunningServer, ServerHooks } from "../runtime/running-server.ts";
@@ -12,34 +13,18 @@ import type { AppWorkers, TaskPool } from "./app-workers.ts";
 import type { Engine } from "./engine.ts";
 import { inertServer, isInert } from "./inert.ts";
 import { type HealthOptions, createReadiness, liveAnswer, readyOptions } from "./health.ts";
-import { injection } from "./injection.ts";
 import { joinPaths } from "./join-paths.ts";
-import { invalidation } from "./invalidation.ts";
 import { withLateConstants } from "./late-constant.ts";
 import { type AddedBy, type Middleware, type MiddlewareContext, isMiddleware } from "./middleware.ts";
 import { type ResourceOptions, defineResource } from "./resource-definition.ts";
 import { Resources } from "./resources.ts";
 import { type AppStats, statsOf } from "./app-stats.ts";
+import { withOwn } from "./route-middleware.ts";
 import type { Handler, RouteOptions } from "./schema.ts";
 import type { SocketHooks, SocketOptions } from "./socket.ts";
 import { defineStatic } from "./static-route.ts";
 import type { StaticOptions } from "./static-options.ts";
 import { defaultPool } from "./worker-options.ts";
-
-/** A path, options before the handler, so that the handler's types follow from them; or a constant in its place. */
-interface Define<This, Added, Provided> {
-  <const Path extends string, const Options extends RouteOptions>(
-    path: Path,
-    options: Options,
-    handler: Handler<Path, Options, Added, Provided> | Constant | HtmlPage,
-  ): This;
-  <const Path extends string>(
-    path: Path,
-    handler: Handler<Path, Record<never, never>, Added, Provided> | Constant | HtmlPage,
-  ): This;
-}
-
-type RouteMethod = Lowercase<Method> | "all";
 
 type Entry =
   | { readonly kind: "route"; readonly route: RouteDefinition }
@@ -414,24 +399,11 @@ export class App<Added extends object = object, Provided extends object = object
       return Object.freeze({
         ...route,
         path: joinPaths(prefix, route.path),
-        middleware: this.#around(route, middleware),
+        middleware: withOwn(route, middleware, this.cache, this.#resources),
         resources: this.#resources,
         onError,
       });
     });
-  }
-
-  /** The middleware of a route, with what its options stand for. */
-  #around({ options }: RouteDefinition, middleware: readonly Middleware[]): readonly Middleware[] {
-    // Options that are none are reported by the planner.
-    const { invalidates, inject } = (options as RouteOptions | null) ?? {};
-    const names = Array.isArray(inject) ? (inject as readonly string[]) : [];
-    this.#resources.use(names);
-    return [
-      ...(invalidates === undefined ? [] : [invalidation(invalidates, this.cache)]),
-      ...middleware,
-      ...(names.length === 0 ? [] : [injection(names, this.#resources)]),
-    ];
   }
 
   #define(
