@@ -2,13 +2,8 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { clientFailures } from "../../src/client/client-error.ts";
 import { root } from "../support/app-forms.ts";
-import { expectPageAnswers } from "../support/page-program.ts";
 
 const page = join(root, "docs/client.md");
-
-test("the program of docs/client.md answers as it says", async () => {
-  await expectPageAnswers(page);
-});
 
 test("docs/client.md has a row for each error of a client, with its sentence, and no other", async () => {
   const text = await Bun.file(page).text();

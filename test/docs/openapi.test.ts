@@ -2,14 +2,10 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { documentOf } from "../describe/support.ts";
 import { root } from "../support/app-forms.ts";
-import { appOf, expectPageAnswers } from "../support/page-program.ts";
+import { appOf } from "../support/page-program.ts";
 
 const file = join(root, "docs/openapi.md");
 const page = await Bun.file(file).text();
-
-test("the program of docs/openapi.md answers as it says", async () => {
-  await expectPageAnswers(file);
-});
 
 test("its document says of the route what the page shows", async () => {
   const [, program = ""] = /```ts\n([^]*?)```/.exec(page) ?? [];

@@ -2,11 +2,6 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { poolFailures } from "../../src/pool/pool-error.ts";
 import { root } from "../support/app-forms.ts";
-import { expectPageAnswers } from "../support/page-program.ts";
-
-test.each(["pools.md", "gather.md"])("the program of docs/%s answers as it says", async (page) => {
-  await expectPageAnswers(join(root, "docs", page));
-});
 
 test("docs/pools.md has a row for each error of a pool, with its sentence, and no other", async () => {
   const text = await Bun.file(join(root, "docs/pools.md")).text();

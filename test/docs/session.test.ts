@@ -1,7 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { join } from "node:path";
-import { root } from "../support/app-forms.ts";
-import { importPage } from "../support/page-program.ts";
+import { isProgram, readPage } from "../support/doc-page.ts";
+import { runProgram } from "../support/page-program.ts";
 
 // Hashes of passwords take their time, on a busy machine above all.
 setDefaultTimeout(30_000);
@@ -10,7 +9,11 @@ const cookieOf = (response: Response): string =>
   response.headers.getSetCookie()[0]?.split(";")[0] ?? "no cookie";
 
 test("the login of docs/middleware/session.md lets in who knows the password, and out again", async () => {
-  const app = await importPage(join(root, "docs/middleware/session.md"));
+  const page = await readPage("docs/middleware/session.md");
+  const program = page.blocks.find(isProgram);
+  if (program === undefined) throw new Error("The page has no program.");
+  await using running = await runProgram(page, program);
+  const { app } = running;
   const post = (target: string, body = "", headers: Record<string, string> = {}) =>
     app.request(target, {
       method: "POST",

@@ -1,15 +1,11 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { root } from "../support/app-forms.ts";
-import { appOf, expectPageAnswers } from "../support/page-program.ts";
+import { appOf } from "../support/page-program.ts";
 import { SocketClient } from "../support/socket-client.ts";
 
 const page = join(root, "docs/websocket.md");
 const text = await Bun.file(page).text();
-
-test("the program of docs/websocket.md answers as it says", async () => {
-  await expectPageAnswers(page);
-});
 
 test("its sockets say what the page says", async () => {
   const [, program = ""] = /```ts\n([^]*?)```/.exec(text) ?? [];

@@ -1,84 +1,94 @@
 import { expect } from "bun:test";
 import { join } from "node:path";
 import type { App } from "../../src/bunsen.ts";
-import { createWorkspace } from "../cli/support/workspace.ts";
+import { type Workspace, createWorkspace } from "../cli/support/workspace.ts";
+import { type Block, type Page, filesBeside, isProgram, moduleOf } from "./doc-page.ts";
 
 /** A request of a page, and what it says of the answer. */
-interface Shown {
+export interface Shown {
   readonly method: string;
   readonly target: string;
-  readonly headers: Record<string, string>;
+  readonly init: RequestInit;
+  readonly answer: ShownAnswer;
+}
+
+export interface ShownAnswer {
   readonly status: number;
-  readonly fields: Record<string, string>;
+  readonly fields: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 const fieldsOf = (lines: readonly string[]): Record<string, string> =>
   Object.fromEntries(lines.map((line) => line.split(/: (.*)/s, 2)) as [string, string][]);
 
-function readExchange(block: string): Shown {
-  const [request = "", answer = "", ...body] = block.split("\n\n");
-  const [line = "", ...headers] = request.trim().split("\n");
+/** Reads an `http` block: a request, its body where it has a Content-Type, and the answer. */
+export function readExchange(block: string): Shown {
+  const [request = "", ...parts] = block.split("\n\n");
+  const [line = "", ...lines] = request.trim().split("\n");
+  const headers = fieldsOf(lines);
+  const hasBody = Object.keys(headers).some((name) => name.toLowerCase() === "content-type");
+  const sent = hasBody ? { body: parts.shift() ?? "" } : {};
+  const [answer = "", ...body] = parts;
   const [status = "", ...fields] = answer.trim().split("\n");
   const [method = "", target = ""] = line.split(" ");
   return {
     method,
     target,
-    headers: fieldsOf(headers),
-    status: Number(status),
-    fields: fieldsOf(fields),
-    body: body.join("\n\n").trim(),
+    init: { method, headers, ...sent },
+    answer: { status: Number(status), fields: fieldsOf(fields), body: body.join("\n\n").trim() },
   };
 }
 
-/** The app that the first program of a page exports. */
-export async function importPage(page: string): Promise<App> {
-  return appOf(programOf(await Bun.file(page).text()));
+/** What an answer has of what a page shows. */
+export async function answerShown(response: Response, { fields }: ShownAnswer): Promise<ShownAnswer> {
+  const given = Object.keys(fields).map((name) => [name, response.headers.get(name)]);
+  return {
+    status: response.status,
+    fields: Object.fromEntries(given) as Record<string, string>,
+    body: (await response.text()).trim(),
+  };
 }
 
-const programOf = (text: string): string => /```ts\n([^]*?)```/.exec(text)?.[1] ?? "";
-
-/** Runs the first program of a page, and expects each exchange that the page shows. */
-export async function expectPageAnswers(page: string): Promise<void> {
-  const text = await Bun.file(page).text();
-  // It stays until all is answered: workers import it, too.
-  await using workspace = await createWorkspace({ "app.ts": programOf(text) });
-  await expectAnswers(await exportedFrom(workspace.path), exchangesOf(text));
+/** The programs of a page, each with the exchanges that are shown until the next one. */
+export function programsOf({ blocks }: Page): { program: Block; shown: readonly Shown[] }[] {
+  const programs = blocks.filter(isProgram);
+  return programs.map((program, index) => {
+    const next = programs[index + 1];
+    const until = next === undefined ? blocks.length : blocks.indexOf(next);
+    const between = blocks.slice(blocks.indexOf(program), until);
+    const shown = between.filter(({ kind }) => kind === "http").map(({ text }) => readExchange(text));
+    return { program, shown };
+  });
 }
 
-/** Runs each program of a page, and expects the exchanges that the page shows before the next one. */
-export async function expectProgramsAnswer(page: string): Promise<void> {
-  const [, ...parts] = (await Bun.file(page).text()).split("```ts\n");
-  expect(parts.length).toBeGreaterThan(0);
-  for (const part of parts) {
-    const [program = ""] = part.split("```");
-    await expectAnswers(await appOf(program), exchangesOf(part));
-  }
+/** An app that runs from a directory of its own, which is removed at the end of the block: workers import it, too. */
+export interface RunningProgram extends AsyncDisposable {
+  readonly app: App;
+}
+
+/** Imports a program of a page, beside the files that the page has named before it. */
+export async function runProgram(page: Page, program: Block): Promise<RunningProgram> {
+  const name = program.file ?? "app.ts";
+  const workspace = await createWorkspace({ ...filesBeside(page, program), [name]: moduleOf(program) });
+  const app = await exportedFrom(workspace, name);
+  return { app, [Symbol.asyncDispose]: async () => workspace[Symbol.asyncDispose]() };
 }
 
 /** The app that a program exports. */
 export async function appOf(program: string): Promise<App> {
   await using workspace = await createWorkspace({ "app.ts": program });
-  return await exportedFrom(workspace.path);
+  return await exportedFrom(workspace, "app.ts");
 }
 
-async function exportedFrom(directory: string): Promise<App> {
-  const { default: app } = (await import(join(directory, "app.ts"))) as { default: App };
+async function exportedFrom(workspace: Workspace, name: string): Promise<App> {
+  const { default: app } = (await import(join(workspace.path, name))) as { default: App };
   return app;
 }
 
-const exchangesOf = (text: string): Shown[] =>
-  [...text.matchAll(/```http\n([^]*?)```/g)].map(([, block = ""]) => readExchange(block));
-
-async function expectAnswers(app: App, shown: readonly Shown[]): Promise<void> {
-  expect(shown.length).toBeGreaterThan(0);
-  for (const { method, target, headers, status, fields, body } of shown) {
-    const response = await app.request(target, { method, headers });
-    const given = Object.keys(fields).map((name) => [name, response.headers.get(name)]);
-    expect([response.status, Object.fromEntries(given), (await response.text()).trimEnd()]).toEqual([
-      status,
-      fields,
-      body,
-    ]);
+/** Expects an app to answer as a page shows, one request after the other. */
+export async function expectAnswers(app: App, shown: readonly Shown[]): Promise<void> {
+  for (const { target, init, answer } of shown) {
+    const response = await app.request(target, init);
+    expect({ target, ...(await answerShown(response, answer)) }).toEqual({ target, ...answer });
   }
 }
