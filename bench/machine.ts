@@ -35,14 +35,23 @@ export function machineLine({ cpu, cores, loadAverage, bun, commit, isDirty }: M
 
 /** The versions of what Bunsen is compared with, and of what they are used with. */
 export function describeVersions(): Record<string, string> {
-  const packages = ["elysia", "hono", "h3", "fastify", "zod", "ajv"];
-  const installed = packages.map((name) => [name, installedVersion(name)] as const);
+  const packages = {
+    elysia: "../node_modules/elysia",
+    "elysia-2": "elysia-2/node_modules/elysia",
+    "typebox of elysia-2": "elysia-2/node_modules/typebox",
+    hono: "../node_modules/hono",
+    h3: "../node_modules/h3",
+    fastify: "../node_modules/fastify",
+    zod: "../node_modules/zod",
+    ajv: "../node_modules/ajv",
+  };
+  const installed = Object.entries(packages).map(([name, path]) => [name, installedVersion(path)] as const);
   const node = Bun.which("node") === null ? [] : [["node", nodeVersion()] as const];
   return Object.fromEntries([...installed, ...node]);
 }
 
-function installedVersion(name: string): string {
-  const file = join(import.meta.dir, "../node_modules", name, "package.json");
+function installedVersion(path: string): string {
+  const file = join(import.meta.dir, path, "package.json");
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 

@@ -20,6 +20,8 @@ export interface RunningContender extends AsyncDisposable {
 const ownDirectory = join(import.meta.dir, "contenders");
 const bunsenCommand = join(import.meta.dir, "../../src/cli.ts");
 
+const elysia2Directory = join(import.meta.dir, "../elysia-2");
+
 /** What every ratio is a ratio to. */
 export const baseline = "hand-written";
 
@@ -33,8 +35,9 @@ export function createContenders(buildDirectory: string): Contender[] {
   const lacks = ["cached-list"];
   return [
     { name: baseline, command: onBun(ownDirectory, "hand-written.ts") },
+    { name: "hand-fetch", command: onBun(ownDirectory, "hand-fetch.ts") },
     ...bunsenContenders(ownDirectory, buildDirectory),
-    ...peerContenders(ownDirectory, buildDirectory).map((peer) => ({ ...peer, lacks })),
+    ...peerContenders(ownDirectory, "http.ts", buildDirectory).map((peer) => ({ ...peer, lacks })),
   ];
 }
 
@@ -47,10 +50,30 @@ export function bunsenContenders(directory: string, buildDirectory: string): Con
   ];
 }
 
-/** Elysia, Hono and h3 of a directory on Bun, and Fastify on Node, where that is installed. */
-export function peerContenders(directory: string, buildDirectory: string): Contender[] {
-  const peers = ["elysia", "hono", "h3"].map((name) => ({ name, command: onBun(directory, `${name}.ts`) }));
-  return [...peers, ...fastifyOnNode(directory, buildDirectory)];
+/**
+ * Elysia, Hono and h3 of a directory on Bun, and Fastify on Node, where that is installed.
+ *
+ * @param elysia2File the same app in `bench/elysia-2`, where `elysia` is the second one
+ */
+export function peerContenders(directory: string, elysia2File: string, buildDirectory: string): Contender[] {
+  const onTheirOwn = (name: string): Contender => ({ name, command: onBun(directory, `${name}.ts`) });
+  return [
+    onTheirOwn("elysia"),
+    ...elysia2Contenders(elysia2File, buildDirectory),
+    onTheirOwn("hono"),
+    onTheirOwn("h3"),
+    ...fastifyOnNode(directory, buildDirectory),
+  ];
+}
+
+/** Elysia 2, which compiles when it starts, and the same app compiled ahead of time by its plugin. */
+function elysia2Contenders(file: string, buildDirectory: string): Contender[] {
+  const output = join(buildDirectory, "elysia-2");
+  buildAheadOfTime(join(elysia2Directory, file), output);
+  return [
+    { name: "elysia-2", command: onBun(elysia2Directory, file) },
+    { name: "elysia-2-aot", command: onBun(output, file.replace(/ts$/, "js")) },
+  ];
 }
 
 /** The command that runs a file. */
@@ -64,9 +87,7 @@ function fastifyOnNode(directory: string, buildDirectory: string): Contender[] {
   if (Bun.which("node") === null) return [];
   const output = join(buildDirectory, "fastify.mjs");
   const source = join(directory, "fastify.ts");
-  const command = [process.execPath, "build", source, "--target=node", `--outfile=${output}`];
-  const { success, stderr } = Bun.spawnSync(command, { stdout: "ignore", stderr: "pipe" });
-  if (!success) throw new Error(`${source} cannot be bundled:\n${stderr.toString()}`);
+  build(source, [process.execPath, "build", source, "--target=node", `--outfile=${output}`]);
   return [{ name: "fastify", command: ["node", output] }];
 }
 
@@ -78,9 +99,18 @@ export const ableTo = <C extends Pick<RunningContender, "lacks">>(
 
 /** Builds an app. @throws {Error} where it cannot be built */
 export function buildApp(appFile: string, out: string): void {
-  const command = [process.execPath, bunsenCommand, "build", appFile, "--out", out];
-  const { success, stderr } = Bun.spawnSync(command, { stdout: "ignore", stderr: "pipe" });
-  if (!success) throw new Error(`${appFile} cannot be built:\n${stderr.toString()}`);
+  build(appFile, [process.execPath, bunsenCommand, "build", appFile, "--out", out]);
+}
+
+/** The plugin looks for Elysia where it is run. */
+function buildAheadOfTime(appFile: string, out: string): void {
+  build(appFile, [process.execPath, join(elysia2Directory, "build.ts"), appFile, out], elysia2Directory);
+}
+
+function build(source: string, command: string[], cwd?: string): void {
+  const options = { stdout: "ignore", stderr: "pipe", ...(cwd === undefined ? {} : { cwd }) } as const;
+  const { success, stderr } = Bun.spawnSync(command, options);
+  if (!success) throw new Error(`${source} cannot be built:\n${stderr.toString()}`);
 }
 
 /**

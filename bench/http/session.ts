@@ -13,8 +13,8 @@ import type { Workload } from "./workloads.ts";
 
 /** Long enough to believe, and long enough to look. */
 export const schedules: Readonly<Record<"full" | "quick", Schedule>> = {
-  full: { warmUpSeconds: 1, rounds: 8, roundSeconds: 1, repeats: 8 },
-  quick: { warmUpSeconds: 0.2, rounds: 3, roundSeconds: 0.3, repeats: 0 },
+  full: { warmUpSeconds: 0.5, rounds: 5, roundSeconds: 0.75, repeats: 2 },
+  quick: { warmUpSeconds: 0.1, rounds: 2, roundSeconds: 0.2, repeats: 0 },
 };
 
 /** One app as every contender spells it, and what is asked of it. */

@@ -13,6 +13,6 @@ export function createContenders(buildDirectory: string): Contender[] {
     { name: baseline, command: onBun(directory, "hand-written.ts") },
     { name: "hand-shared", command: onBun(directory, "hand-shared.ts") },
     ...bunsenContenders(directory, buildDirectory),
-    ...peerContenders(directory, buildDirectory),
+    ...peerContenders(directory, "middleware.ts", buildDirectory),
   ];
 }

@@ -31,13 +31,15 @@ afterAll(() => resources.disposeAsync());
 
 test("the contenders are the baseline, then Bunsen, then its peers", () => {
   const onNode = Bun.which("node") === null ? [] : ["fastify"];
-  const names = [baseline, "bunsen-memory", "bunsen", "elysia", "hono", "h3", ...onNode];
+  const byHand = [baseline, "hand-fetch"];
+  const peers = ["elysia", "elysia-2", "elysia-2-aot", "hono", "h3", ...onNode];
+  const names = [...byHand, "bunsen-memory", "bunsen", ...peers];
   expect(running.map(({ name }) => name)).toEqual(names);
 });
 
 test("only keeping answers is what peers have no means for", () => {
   const lacking = running.filter(({ lacks }) => lacks.length > 0).map(({ name, lacks }) => [name, lacks]);
-  const peers = running.slice(3).map(({ name }) => [name, ["cached-list"]]);
+  const peers = running.slice(4).map(({ name }) => [name, ["cached-list"]]);
   expect(lacking).toEqual(peers);
 });
 

@@ -74,7 +74,7 @@ test("the page tells ratios with their spread, losses and what disturbed them in
     "| load average | 0.50 before, 1.25 after |",
     "| load | wrk, 64 connections, one request at a time on each |",
     "| cores | server on core 0, load on core 1 |",
-    "| rounds | 8 of 1 s each, by turns, after 1 s of warm-up |",
+    "| rounds | 5 of 0.75 s each, by turns, after 0.5 s of warm-up |",
     "| workload | hand-written | bunsen |",
     "| ping | 1.000 | 1.000 |",
     "| contender | µs CPU/req | min–max | ratio | min–max | req/s | repeated | disturbed |",
