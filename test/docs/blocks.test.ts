@@ -1,5 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
+import { version } from "../../package.json";
 import { emitModule } from "../../src/compile/emit.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import type { App } from "../../src/bunsen.ts";
@@ -25,15 +26,16 @@ const kinds: Readonly<Record<string, string>> = {
   js: "emitted: looked for in what its page's programs become",
   json: "read",
   sh: "commands that `commands` knows",
-  text: "what a program prints or says, in the test of its page",
+  text: "what a program prints or says: mistakes in programs.test.ts, the rest in the test of its page",
   ts: "checked; and run, where it exports an app: programs.test.ts",
+  yaml: "a file that a program imports",
 };
 
 /** Pages whose `console` blocks are carried out, and where. */
 const transcripts: Readonly<Record<string, string>> = {
   "README.md": "readme.test.ts",
+  "docs/fast-paths.md": "fast-paths.test.ts",
   "docs/getting-started.md": "getting-started.test.ts",
-  "docs/middleware.md": "middleware-overview.test.ts",
 };
 
 /** Commands of `sh` blocks, and why no test runs them, or which does. */
@@ -78,23 +80,25 @@ function filesOf({ page, block }: { page: Page; block: Block }): Record<string, 
 }
 
 test("each js block is what was emitted for a program before it, or for examples/shop", async () => {
-  const shop = await emittedFor((await import(join(root, "examples/shop/app.ts"))) as { default: App });
+  const { default: app } = (await import(join(root, "examples/shop/app.ts"))) as { default: App };
+  const shop = emittedFor(app, join(root, "examples/shop"));
   for (const { page, block } of ofKind("js")) {
     const before = page.blocks.slice(0, page.blocks.indexOf(block));
     const program = before.findLast(isProgram);
     expect(program, block.place).toBeDefined();
     if (program === undefined) continue;
     await using running = await runProgram(page, program);
-    const emitted = await emittedFor({ default: running.app });
+    const emitted = emittedFor(running.app, running.directory);
     const isEmitted = [emitted, shop].some((text) => text.includes(inOneLine(block.text)));
     expect({ place: block.place, isEmitted }).toEqual({ place: block.place, isEmitted: true });
   }
 });
 
-async function emittedFor({ default: app }: { default: App }): Promise<string> {
-  const { plan } = planApp(app.definition(), join(root, "examples/shop"));
-  const options = { version: "0.0.0", file: "app.ts", directory: join(root, "examples/shop") };
-  return inOneLine(emitModule(plan, Object.keys(helpers), options));
+function emittedFor(app: App, directory: string): string {
+  const { plan } = planApp(app.definition(), directory);
+  return inOneLine(
+    emitModule(plan, Object.keys(helpers), { version, file: join(directory, "app.ts"), directory }),
+  );
 }
 
 /** The formatter breaks long lines of a code block. */

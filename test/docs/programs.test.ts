@@ -1,6 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { formatDiagnostic } from "../../src/compile/diagnostic.ts";
 import { planApp } from "../../src/compile/plan.ts";
-import { root } from "../support/app-forms.ts";
 import { readPages } from "../support/doc-page.ts";
 import { expectAnswers, programsOf, runProgram } from "../support/page-program.ts";
 
@@ -14,14 +14,12 @@ const pages = (await readPages()).filter(({ path }) => path !== carriedOut);
 const withPrograms = pages.filter((page) => programsOf(page).length > 0);
 
 describe.each(withPrograms)("$path", (page) => {
-  test.each(programsOf(page))(
-    "$program.place: no mistake, and answers as told",
-    async ({ program, shown }) => {
-      await using running = await runProgram(page, program);
-      expect(planApp(running.app.definition(), root).diagnostics).toEqual([]);
-      await expectAnswers(running.app, shown);
-    },
-  );
+  test.each(programsOf(page))("$program.place: what it shows is so", async ({ program, shown, mistakes }) => {
+    await using running = await runProgram(page, program);
+    const { diagnostics } = planApp(running.app.definition(), running.directory);
+    expect(diagnostics.map(formatDiagnostic).join("\n\n")).toBe(mistakes);
+    await expectAnswers(running.app, shown);
+  });
 });
 
 test("each exchange of a page is one of a program", () => {

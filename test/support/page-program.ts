@@ -49,21 +49,31 @@ export async function answerShown(response: Response, { fields }: ShownAnswer): 
   };
 }
 
-/** The programs of a page, each with the exchanges that are shown until the next one. */
-export function programsOf({ blocks }: Page): { program: Block; shown: readonly Shown[] }[] {
+/** A program of a page, and what is shown of it until the next one. */
+export interface ShownProgram {
+  readonly program: Block;
+  readonly shown: readonly Shown[];
+  /** Its mistakes, where a `text` block after it tells them as `app.ts:6:4 [code]`; else empty. */
+  readonly mistakes: string;
+}
+
+/** The programs of a page. */
+export function programsOf({ blocks }: Page): ShownProgram[] {
   const programs = blocks.filter(isProgram);
   return programs.map((program, index) => {
     const next = programs[index + 1];
     const until = next === undefined ? blocks.length : blocks.indexOf(next);
     const between = blocks.slice(blocks.indexOf(program), until);
     const shown = between.filter(({ kind }) => kind === "http").map(({ text }) => readExchange(text));
-    return { program, shown };
+    const told = between.filter(({ kind, text }) => kind === "text" && /^[\w.]+:\d+:\d+ \[/.test(text));
+    return { program, shown, mistakes: told.map(({ text }) => text.trim()).join("\n\n") };
   });
 }
 
 /** An app that runs from a directory of its own, which is removed at the end of the block: workers import it, too. */
 export interface RunningProgram extends AsyncDisposable {
   readonly app: App;
+  readonly directory: string;
 }
 
 /** Imports a program of a page, beside the files that the page has named before it. */
@@ -71,7 +81,8 @@ export async function runProgram(page: Page, program: Block): Promise<RunningPro
   const name = program.file ?? "app.ts";
   const workspace = await createWorkspace({ ...filesBeside(page, program), [name]: moduleOf(program) });
   const app = await exportedFrom(workspace, name);
-  return { app, [Symbol.asyncDispose]: async () => workspace[Symbol.asyncDispose]() };
+  const directory = workspace.path;
+  return { app, directory, [Symbol.asyncDispose]: async () => workspace[Symbol.asyncDispose]() };
 }
 
 /** The app that a program exports. */
