@@ -19,6 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   serve: ["http", "runtime", "cache", "define", "workers"],
   client: ["http", "pool", "runtime", "define"],
   middleware: ["http", "runtime", "cache", "stores", "define"],
+  measure: ["middleware"],
   proxy: ["http", "define", "middleware"],
   "swagger-ui": [],
   "typed-client": [],

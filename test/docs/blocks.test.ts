@@ -34,6 +34,7 @@ const kinds: Readonly<Record<string, string>> = {
 /** Pages whose `console` blocks are carried out, and where. */
 const transcripts: Readonly<Record<string, string>> = {
   "README.md": "readme.test.ts",
+  "docs/benchmarking.md": "benchmarking.test.ts",
   "docs/fast-paths.md": "fast-paths.test.ts",
   "docs/getting-started.md": "getting-started.test.ts",
 };

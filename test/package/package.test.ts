@@ -140,6 +140,17 @@ test("bun --hot answers anew when the file changes", async () => {
   expect(answer).toBe("Good day");
 });
 
+test("bunsen/bench tells what it needs", async () => {
+  await write("app", {
+    "bench.ts": 'import { measure } from "bunsen/bench";\n\nawait measure("a", () => 1);\n',
+  });
+  const { exitCode, stderr } = await place.bun("app", "bench.ts");
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(
+    "error: bunsen/bench needs mitata, which is not there.\n  Fix: bun add -d mitata\n",
+  );
+});
+
 test("bun build", async () => {
   await bun("app", "build", "--target=bun", "app.ts", "--outfile=bundled.js");
   expect(await answerOf([process.execPath, "bundled.js"])).toBe("Hello");
@@ -165,6 +176,7 @@ test("bunx bunsen new: the project is installed, passes its tests, is checked an
   await bun("my-api", "install");
   expect(await bun("my-api", "test")).toContain(" 5 pass");
   expect(await bun("my-api", "run", "types")).toContain("No type errors");
+  expect(await bun("my-api", "run", "bench")).toContain("HEAP/CALL");
   await bun("my-api", "run", "build");
   const cwd = join(place.path, "my-api");
   await using server = await startServer([process.execPath, "run", "start"], { cwd, env: place.env });

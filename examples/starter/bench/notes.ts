@@ -1,26 +1,22 @@
-import { startTestServer } from "bunsen/testing";
+import { measure, report } from "bunsen/bench";
 import { createApp } from "../src/app.ts";
 
-/** Requests per second of one route, asked by this process: for comparing two states of the app, not two machines. */
-const seconds = Number(process.argv[2] ?? 3);
-const inFlight = 32;
-
-await using server = await startTestServer(createApp(() => {}));
-await server.fetch("/notes", {
+/** What requests cost, asked in this process: for comparing two states of the app, not two machines. */
+const notes = createApp(() => {});
+const post: RequestInit = {
   method: "POST",
   headers: { "content-type": "application/json" },
   body: '{"text":"Light the burner."}',
-});
-
-let answered = 0;
-const end = performance.now() + seconds * 1000;
-const ask = async (): Promise<void> => {
-  while (performance.now() < end) {
-    const response = await server.fetch("/notes/1");
-    if (response.status !== 200) throw new Error(`GET /notes/1 answered ${response.status}.`);
-    await response.arrayBuffer();
-    answered++;
-  }
 };
-await Promise.all(Array.from({ length: inFlight }, ask));
-console.log(`GET /notes/1: ${Math.round(answered / seconds)} requests per second`);
+
+/** @throws {Error} where the answer is an error: it would be measured as well */
+async function ask(path: string, init?: RequestInit): Promise<string> {
+  const response = await notes.request(path, init);
+  if (!response.ok) throw new Error(`${path} answered ${response.status}.`);
+  return response.text();
+}
+
+await measure("GET /health", () => ask("/health"), { baseline: true });
+await measure("POST /notes", () => ask("/notes", post));
+await measure("GET /notes/1", () => ask("/notes/1"));
+report();
