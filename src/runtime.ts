@@ -5,7 +5,7 @@
  */
 export { limitBody, readBytes, readStream } from "./http/body.ts";
 export { isForm, readForm } from "./http/form-body.ts";
-export { readJson } from "./http/json-body.ts";
+export { parseJson, readJson, readLargeJson } from "./http/json-body.ts";
 export { readText } from "./http/plain-body.ts";
 export { checkHost, checkUrlHost } from "./http/host.ts";
 export { QueryScanner, readQuery } from "./http/query.ts";

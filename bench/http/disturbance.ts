@@ -45,7 +45,10 @@ export function foreignShare(
   return total <= 0 ? 0 : Math.max(0, (after.busy - before.busy - serverTicks) / total);
 }
 
-export const isDisturbed = ({ foreignShare: share = 0 }: Disturbed): boolean => share > toleratedShare;
+export const isDisturbed = (
+  { foreignShare: share = 0 }: Disturbed,
+  tolerated: number = toleratedShare,
+): boolean => share > tolerated;
 
 /**
  * Measures, and again while other work disturbs it.
@@ -55,10 +58,11 @@ export const isDisturbed = ({ foreignShare: share = 0 }: Disturbed): boolean => 
 export async function measureCalmly<R extends Disturbed>(
   measure: () => Promise<R>,
   repeats: number,
+  tolerated: number = toleratedShare,
 ): Promise<{ readonly calmest: R; readonly repeated: number }> {
   let calmest = await measure();
   let repeated = 0;
-  while (isDisturbed(calmest) && repeated < repeats) {
+  while (isDisturbed(calmest, tolerated) && repeated < repeats) {
     const again = await measure();
     repeated += 1;
     if ((again.foreignShare ?? 0) < (calmest.foreignShare ?? 0)) calmest = again;

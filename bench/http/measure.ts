@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { cpuTicks, microsecondsPerTick } from "./cpu-ticks.ts";
 import type { RunningContender } from "./contenders.ts";
 import { type Disturbed, foreignShare, measureCalmly, serverCoreTicks } from "./disturbance.ts";
 import type { LoadGenerator } from "./load.ts";
@@ -106,15 +106,4 @@ async function tryRound(
     requestsPerSecond: delivered.requests / delivered.seconds,
     foreignShare: foreignShare(coreBefore, coreAfter, ticks),
   };
-}
-
-/** Linux tells user space of CPU time in hundredths of a second (USER_HZ), whatever the kernel's own clock. */
-const microsecondsPerTick = 10_000;
-
-/** CPU time of a process with all its threads: utime + stime, fields 14 and 15 of proc_pid_stat(5). */
-async function cpuTicks(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-  // The second field is the command in parentheses, which may contain spaces.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return Number(fields[11]) + Number(fields[12]);
 }

@@ -1,4 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type CoreTicks, foreignShare, readCoreTicks } from "../http/disturbance.ts";
+import { cpuTicks, microsecondsPerTick } from "../http/cpu-ticks.ts";
 
 /** A server of the mixed load. */
 export interface Contender {
@@ -6,6 +9,8 @@ export interface Contender {
   readonly file: "app.ts" | "naive.ts";
   /** 0 for inline. */
   readonly threads: number;
+  /** How many clients want work all the time. Default 4. */
+  readonly clients?: number;
 }
 
 /** What a server did under the mixed load. */
@@ -13,14 +18,15 @@ export interface Mixed {
   readonly pingP50Ms: number;
   readonly pingP99Ms: number;
   readonly worksPerSecond: number;
+  /** The share of all cores that neither the server had nor the clients: other processes, other guests of the host. */
+  readonly foreignShare: number | undefined;
 }
 
-const workers = 4;
 const pingsPerSecond = 50;
 
-/** Four clients that want work all the time, beside one that pings fifty times a second. */
+/** Clients that want work all the time, beside one that pings fifty times a second. */
 export async function measureMixed(
-  { file, threads }: Contender,
+  { file, threads, clients = 4 }: Contender,
   rounds: number,
   durationMs: number,
 ): Promise<Mixed> {
@@ -33,24 +39,39 @@ export async function measureMixed(
   try {
     await untilAnswered(`${origin}/work?rounds=1`);
     const until = performance.now() + 1000;
-    await load(origin, rounds, until);
-    const { pings, works } = await load(origin, rounds, performance.now() + durationMs);
+    await load(origin, rounds, clients, until);
+    const busy = await busyTicks(child.pid);
+    const { pings, works } = await load(origin, rounds, clients, performance.now() + durationMs);
+    const after = await busyTicks(child.pid);
     const sorted = pings.toSorted((a, b) => a - b);
     const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
-    return { pingP50Ms: at(0.5), pingP99Ms: at(0.99), worksPerSecond: (works * 1000) / durationMs };
+    return {
+      pingP50Ms: at(0.5),
+      pingP99Ms: at(0.99),
+      worksPerSecond: (works * 1000) / durationMs,
+      foreignShare: foreignShare(busy.all, after.all, after.own - busy.own),
+    };
   } finally {
     child.kill();
     await child.exited;
   }
 }
 
+/** What all cores did, and what this process and the server's did of it. */
+async function busyTicks(server: number): Promise<{ readonly all: CoreTicks; readonly own: number }> {
+  const { user, system } = process.cpuUsage();
+  const own = (await cpuTicks(server)) + (user + system) / microsecondsPerTick;
+  return { all: readCoreTicks(await readFile("/proc/stat", "utf8"), ""), own };
+}
+
 async function load(
   origin: string,
   rounds: number,
+  clients: number,
   untilMs: number,
 ): Promise<{ readonly pings: readonly number[]; readonly works: number }> {
   let works = 0;
-  const busy = Array.from({ length: workers }, async () => {
+  const busy = Array.from({ length: clients }, async () => {
     while (performance.now() < untilMs) {
       await (await fetch(`${origin}/work?rounds=${rounds}`)).text();
       if (performance.now() < untilMs) works++;

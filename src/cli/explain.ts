@@ -97,10 +97,11 @@ function describeBody(body: BodyPlan): string {
   return `${acceptedBy(body)}${body.kind === "json" && body.coerces ? ", text coerced," : ""}`;
 }
 /** Where the handler is run, and what it is given there. */
-function describeWorker({ pool, priority, timeoutMs, sends }: WorkerPlan): string {
+function describeWorker({ pool, priority, timeoutMs, sends, rawBodyBytes }: WorkerPlan): string {
   const given = sends.length === 0 ? "nothing goes over" : `${sends.join(", ")} go over`;
+  const raw = rawBodyBytes === undefined ? "" : `, a body from ${rawBodyBytes} bytes on as it came`;
   const time = timeoutMs === undefined ? "" : `; ${timeoutMs} ms, waiting included`;
-  return `pool ${pool}, ${priority} priority: ${given}${time}`;
+  return `pool ${pool}, ${priority} priority: ${given}${raw}${time}`;
 }
 
 const explainEncoder = (plan: EncoderPlan | undefined): string[] =>

@@ -3,7 +3,7 @@ import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
 import { emitQueryReader } from "./emit-query.ts";
 import { emitTextParser } from "./emit-texts.ts";
-import { type Code, identifier, js, lines, property } from "./js.ts";
+import { type Code, comment, identifier, js, lines, property } from "./js.ts";
 import { isProjected } from "./reshaping.ts";
 
 /** What the inputs of a route are emitted from. */
@@ -120,6 +120,21 @@ export function keptTexts(route: RoutePlan): Code[] {
 const textOf = (location: InputLocation): Code => identifier(`${location}_text`);
 
 function emitReadInput(location: InputLocation, input: InputPlan, scope: InputScope): Code {
+  const { bodyLimitBytes = 0, worker } = scope.route;
+  const accept = emitReadHere(location, input, scope);
+  if (location !== "body" || worker?.rawBodyBytes === undefined) return accept;
+  const bytes = js`await readLargeJson(request, ${bodyLimitBytes}, ${worker.rawBodyBytes})`;
+  // What is refused already is told with all that is wrong with the body.
+  const isFirst = inputsOf(scope.route).length === 1;
+  return js`
+    const body_bytes = ${isFirst ? bytes : js`refused === undefined ? ${bytes} : undefined`};
+    if (body_bytes !== undefined) c.body = body_bytes;
+    else {
+      ${accept}
+    }`;
+}
+
+function emitReadHere(location: InputLocation, input: InputPlan, scope: InputScope): Code {
   if (scope.route.cache === undefined || location === "params" || location === "body")
     return emitAccept(location, input, emitRead(location, input, scope), scope);
   return lines([
@@ -127,6 +142,25 @@ function emitReadInput(location: InputLocation, input: InputPlan, scope: InputSc
     emitAccept(location, input, parsed(location, input, textOf(location), scope), scope),
   ]);
 }
+
+/** The function by which a worker takes a body that came as bytes, `parse_POST_orders_raw`; none where none does. */
+export function emitRawBodyParser(scope: InputScope): Code[] {
+  const { route } = scope;
+  const { body } = route.inputs;
+  if (body === undefined || route.worker?.rawBodyBytes === undefined) return [];
+  const depth = route.bodyDepth === undefined ? js`` : js`, ${route.bodyDepth}`;
+  return [
+    js`
+      ${comment(`The body of ${route.key}, in the worker, where it is a large one.`)}
+      async function ${rawBodyParserOf(route)}(c) {
+        let refused;
+        ${emitAccept("body", body, coerced(body, js`await parseJson(c.body${depth})`), scope)}
+        if (refused !== undefined) throw validationError(refused);
+      }`,
+  ];
+}
+
+export const rawBodyParserOf = ({ name }: RoutePlan): Code => identifier(`parse_${name}_raw`);
 
 /** @param read the expression for what came */
 function emitAccept(location: InputLocation, input: InputPlan, read: Code, scope: InputScope): Code {

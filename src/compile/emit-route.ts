@@ -8,7 +8,9 @@ import {
   emitInputBindings,
   emitInputParsers,
   emitInputReaders,
+  emitRawBodyParser,
   emitReadInputs,
+  rawBodyParserOf,
 } from "./emit-inputs.ts";
 import { emitSocket, socketOf } from "./emit-socket.ts";
 import { type Code, comment, identifier, js, lines } from "./js.ts";
@@ -28,6 +30,7 @@ export function emitRoute(scope: RouteScope): Code {
       emitBindings(scope),
       ...emitInputReaders(scope),
       ...emitInputParsers(scope),
+      ...emitRawBodyParser(scope),
       ...(route.responses === undefined ? [] : [emitEncoders(route, registry)]),
       ...(route.cache === undefined ? [] : [emitCache(route, headers)]),
       ...(route.around.chain !== undefined ? emitChained(scope) : [emitDirect(scope)]),
@@ -68,10 +71,17 @@ function emitHandler(route: RoutePlan): Code {
   if (route.isConstant) return js`const ${handle} = createConstantHandler(app.constant(${route.key}));`;
   if (route.worker === undefined) return js`const ${handle} = app.handler(${route.key});`;
   const run = identifier(`run_${route.name}`);
+  const respond = js`respondWhole(${run}(c), ${encodersOf(route)})`;
   return js`
     const ${run} = app.handler(${route.key});
-    const ${handle} = app.offload(${route.key}, ${route.worker as never}, async (c) =>
-      respondWhole(${run}(c), ${encodersOf(route)}));`;
+    const ${handle} = app.offload(${route.key}, ${route.worker as never}, async (c) => ${
+      route.worker.rawBodyBytes === undefined
+        ? js`${respond});`
+        : js`{
+          if (c.body instanceof Uint8Array) await ${rawBodyParserOf(route)}(c);
+          return ${respond};
+        });`
+    }`;
 }
 
 /** What refuses a target with two readings, before anything of the app runs. */

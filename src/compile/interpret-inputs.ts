@@ -1,7 +1,7 @@
 import { limitBody, readBytes, readStream } from "../http/body.ts";
 import { isForm, readForm } from "../http/form-body.ts";
 import type { FormReader } from "../http/form-reader.ts";
-import { readJson } from "../http/json-body.ts";
+import { parseJson, readJson, readLargeJson } from "../http/json-body.ts";
 import { readText } from "../http/plain-body.ts";
 import { readQuery } from "../http/query.ts";
 import { queryOf } from "../http/target.ts";
@@ -28,6 +28,9 @@ import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
 import { acceptedBy, declaredKeys, inputsOf } from "./emit-inputs.ts";
 
 type Failures = readonly InputFailure[] | undefined;
+
+/** Where inputs go. */
+type InputContext = Pick<Context, InputLocation>;
 
 /** What came of the inputs of a route, in the order of its key. */
 type Texts = unknown[];
@@ -80,10 +83,28 @@ function createLocationReader(
     return async (request, context, text, refused, texts) =>
       acceptValidated(context, location, await validate(await read(request, text, texts)), refused);
   }
-  const { schema } = input;
-  const plan = { kind: "named", name: schema } as const;
+  const accept = createAcceptor(location, input.schema, schemas);
+  const readHere: LocationReader = async (request, context, text, refused, texts) =>
+    accept(context, await read(request, text, texts), refused);
+  const { bodyLimitBytes = 0, worker } = route;
+  const leastBytes = location === "body" ? worker?.rawBodyBytes : undefined;
+  if (leastBytes === undefined) return readHere;
   return async (request, context, text, refused, texts) => {
-    const value = await read(request, text, texts);
+    const bytes = refused ? undefined : await readLargeJson(request, bodyLimitBytes, leastBytes);
+    if (bytes === undefined) return readHere(request, context, text, refused, texts);
+    context.body = bytes;
+    return refused;
+  };
+}
+
+/** Puts a value into the context, or tells what is wrong with it beside what was before. */
+function createAcceptor(
+  location: InputLocation,
+  schema: string,
+  schemas: PlanRegistry,
+): (context: InputContext, value: unknown, refused: Failures) => Failures {
+  const plan = { kind: "named", name: schema } as const;
+  return (context, value, refused) => {
     if (!fits(plan, value, schemas)) return refuse(refused, location, schema, value, schemas);
     try {
       context[location] = project(plan, value, "input", schemas);
@@ -93,6 +114,27 @@ function createLocationReader(
     }
   };
 }
+
+/** How a worker takes a body that came as bytes; undefined where none does. */
+export function createRawBodyParser(
+  { inputs: { body: input }, worker, bodyDepth }: RoutePlan,
+  schemas: PlanRegistry,
+): ((context: InputContext) => Promise<void>) | undefined {
+  if (input?.schema === undefined || worker?.rawBodyBytes === undefined) return undefined;
+  const accept = createAcceptor("body", input.schema, schemas);
+  const coerces = coercion(input, schemas);
+  return async (context) => {
+    const json = await parseJson(context.body as Uint8Array<ArrayBuffer>, bodyDepth);
+    const refused = accept(context, coerces(json), undefined);
+    if (refused !== undefined) throw validationError(refused);
+  };
+}
+
+/** What a JSON body becomes before it is checked. */
+const coercion =
+  ({ body, schema = "" }: InputPlan, schemas: PlanRegistry) =>
+  (json: unknown): unknown =>
+    body?.kind === "json" && body.coerces ? coerce(schemas[schema], json, schemas) : json;
 
 /** What came at a location, before it is checked: text is parsed by the schema, if there is one. */
 function createReader(
@@ -152,9 +194,9 @@ function createBodyReader(
     };
   }
   const accepted = body === undefined ? undefined : acceptedBy(body);
+  const coerces = coercion(input, schemas);
   const readJsonBody = async (request: Request): Promise<unknown> => {
-    const json = await readJson(request, limitBytes, bodyDepth, accepted);
-    return body?.kind === "json" && body.coerces ? coerce(schemas[schema], json, schemas) : json;
+    return coerces(await readJson(request, limitBytes, bodyDepth, accepted));
   };
   if (body === undefined || !("forms" in body) || body.forms.length === 0) return readJsonBody;
   const names = input.keys && new Set(input.keys);

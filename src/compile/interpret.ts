@@ -18,7 +18,7 @@ import { type SocketRoute, createSocketRoute } from "../sockets/socket-route.ts"
 import { acceptSocket, openSocket } from "../sockets/upgrade.ts";
 import { type AppPlan, type AroundPlan, type RoutePlan, registryOf } from "./app-plan.ts";
 import { createEncoders } from "./interpret-encoders.ts";
-import { createInputReader } from "./interpret-inputs.ts";
+import { createInputReader, createRawBodyParser } from "./interpret-inputs.ts";
 import { interpretSocket } from "./interpret-socket.ts";
 
 /**
@@ -120,23 +120,28 @@ function interpretRoute(route: RoutePlan, scope: Scope): RouteTarget {
 
 /** What answers: a constant, the handler, or what has it called in a worker. */
 function createHandler(
-  { key, isConstant, worker }: RoutePlan,
-  app: Binding,
+  route: RoutePlan,
+  { app, schemas }: Scope,
   encoders: Encoders | undefined,
 ): (context: unknown) => unknown {
+  const { key, isConstant, worker } = route;
   if (isConstant) return createConstantHandler(app.constant(key)) as (context: unknown) => unknown;
   const run = app.handler(key);
-  return worker === undefined
-    ? run
-    : app.offload(key, worker, async (context) => respondWhole(run(context), encoders));
+  if (worker === undefined) return run;
+  const parseRaw = createRawBodyParser(route, schemas);
+  return app.offload(key, worker, async (context) => {
+    if (context.body instanceof Uint8Array) await parseRaw?.(context);
+    return respondWhole(run(context), encoders);
+  });
 }
 
 function createAnswer(
   route: RoutePlan,
-  { schemas, plan, app }: Scope,
+  scope: Scope,
   folded: FoldedHeaders | undefined,
   socket: SocketRoute | undefined,
 ): ChainEnd["answer"] {
+  const { schemas, plan, app } = scope;
   const readInputs = createInputReader(route, schemas, plan.forms, app);
   if (socket !== undefined) {
     return async (context) => {
@@ -145,7 +150,7 @@ function createAnswer(
     };
   }
   const encoders = route.responses && createEncoders(route.responses, schemas);
-  const handle = createHandler(route, app, encoders);
+  const handle = createHandler(route, scope, encoders);
   if (route.cache === undefined) {
     return async (context) => {
       await readInputs(context.request, context, context.params as TextParameters);

@@ -4,7 +4,7 @@ import { partsOf } from "../runtime/plan-parts.ts";
 import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import { Context } from "../runtime/context.ts";
-import type { RoutePlan } from "./app-plan.ts";
+import type { InputPlan, RoutePlan } from "./app-plan.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { withNamed } from "./named-plans.ts";
 import { checkKeys } from "./option-keys.ts";
@@ -45,7 +45,25 @@ export function planWorker(
     priority: options.priority ?? "normal",
     timeoutMs: options.timeoutMs,
     sends: [...new Set([...locations, ...Object.keys(inputs), ...(options.context ?? [])])],
+    rawBodyBytes: comesRaw(inputs.body, registry) && cache === undefined ? rawBodyBytes : undefined,
   };
+}
+
+/**
+ * To parse a body here and to send the copy takes this thread 0.03 ms for 1 KB, 0.4 for 14 and 9 for 220; its bytes 0.01 to
+ * 0.04. A small one is parsed here all the same: what is refused then does not get to the queue.
+ */
+const rawBodyBytes = 4096;
+
+/**
+ * Whether a worker can tell a body that came as bytes from one that was parsed. Forms, and what a validator of another
+ * library reads, stay where the request is.
+ */
+function comesRaw(input: InputPlan | undefined, registry: PlanRegistry): boolean {
+  const { body, schema } = input ?? {};
+  if (schema === undefined || body?.kind !== "json" || body.forms.length > 0) return false;
+  const kind = registry[schema]?.kind;
+  return kind === "object" || kind === "array";
 }
 
 const longestMs = 2_147_483_647;

@@ -7,8 +7,8 @@ import type { Task, TaskResult } from "./tasks.ts";
 import { WorkerContext, sendContext } from "../runtime/worker-context.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
 
-/** Runs a handler, and encodes what it gives. */
-export type OffloadedHandler = (context: unknown) => Promise<Response>;
+/** Runs a handler with what has gone over, and encodes what it gives. */
+export type OffloadedHandler = (context: WorkerContext) => Promise<Response>;
 
 /** Has the handler of a route run by a worker; gives what runs in its place here. */
 export type Offload = (

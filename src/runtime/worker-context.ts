@@ -46,9 +46,10 @@ for (const name of missing) {
 }
 Object.defineProperty(WorkerContext.prototype, "reply", { value: reply });
 
-/** What of a context goes over. */
+/** What of a context goes over. The body is not here any more then, however it went: as bytes, or as what they say. */
 export function sendContext(context: Context, names: readonly string[]): SentContext {
   const sent: Record<string, unknown> = {};
   for (const name of names) sent[name] = (context as unknown as Record<string, unknown>)[name];
+  context.body = undefined;
   return sent;
 }

@@ -8,4 +8,6 @@ export interface WorkerPlan {
   readonly timeoutMs: number | undefined;
   /** What goes over: the inputs that the route declares, and what middleware added. */
   readonly sends: readonly string[];
+  /** From how many bytes on a JSON body goes over as it came, to be parsed and checked there; undefined for never. */
+  readonly rawBodyBytes: number | undefined;
 }

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { measureMixed } from "../../bench/workers/mixed.ts";
 import { measureBytes, measureRoundTrips } from "../../bench/workers/round-trip.ts";
+import { measureBodies } from "../../bench/workers/bodies.ts";
+import { measureRoute } from "../../bench/workers/route.ts";
 import { work } from "../../bench/workers/work.ts";
 
 test("the same rounds are the same work", () => {
@@ -28,4 +30,16 @@ test("round trips are measured", async () => {
   expect([...pool, ...raw].filter((us) => us > 0)).toBeArrayOfSize(4);
   const { transferred, copied } = await measureBytes(1);
   expect([...transferred, ...copied].filter((ms) => ms > 0)).toBeArrayOfSize(2);
+}, 30_000);
+
+test("bodies are measured", async () => {
+  const bodies = await measureBodies(1);
+  expect(
+    bodies.flatMap(({ parsedUs, rawUs }) => [...parsedUs, ...rawUs]).filter((us) => us > 0),
+  ).toBeArrayOfSize(2 * bodies.length);
+}, 30_000);
+
+test("10 MB through a route are measured", async () => {
+  const { inline, worker, copy } = await measureRoute(1);
+  expect([...inline, ...worker, ...copy].filter((ms) => ms > 0)).toBeArrayOfSize(3);
 }, 30_000);

@@ -71,6 +71,18 @@ export function define(worker: boolean, isolate: "thread" | "process"): App<neve
               location: `/orders/${c.body.id}`,
             }),
     )
+    .post(
+      "/search",
+      {
+        query: t.Object({ page: t.Integer() }),
+        body: t.Array(
+          t.Object({ sku: t.String({ maxLength: 9 }), n: t.Optional(t.Integer()), tags: t.Unknown() }),
+        ),
+        coerceBody: true,
+        worker,
+      },
+      ({ query, body }) => ({ page: query.page, skus: body.map(({ sku }) => sku), first: body[0] }),
+    )
     .post("/upload", { body: t.Uint8Array(), bodyType: "bytes", worker }, ({ body }) => body.toReversed())
     .post("/form", { body: t.Object({ a: t.Integer() }), bodyType: "urlencoded", worker }, ({ body }) => body)
     .get("/mismatch", { response: t.Integer(), worker }, (() => "seven") as never)

@@ -22,6 +22,12 @@ const commands = {
 const json = { "content-type": "application/json" };
 const order = { id: 7, at: "2020-01-01T00:00:00.000Z", lines: [{ sku: "a", quantity: 1 }], extra: "dropped" };
 
+/** A body that goes over as bytes: more than 4 KiB. */
+const lines = Array.from({ length: 300 }, (_, n) => ({ sku: `é${n}`, quantity: n, extra: "dropped" }));
+const wrongLines = lines.map((line, n) => (n % 20 === 7 ? { sku: n } : line));
+const found = lines.map(({ sku }, n) => ({ sku, n: `${n}`, tags: [n] }));
+const deep = `[${"[".repeat(5000)}${"]".repeat(5000)}]`;
+
 const paths =
   "text bom empty nothing null list later bytes latin untyped large blob made stream redirect items/7/a/b sum?n=1,2,3 sum?n=x " +
   "mismatch undeclared declared fault own rejects user task/7 task/8 events none items/%zz/a";
@@ -39,6 +45,17 @@ const corpus: readonly (readonly [target: string, init?: RequestInit])[] = paths
     ["/orders", { method: "POST", headers: json, body: JSON.stringify({ ...order, id: 9 }) }],
     ["/orders", { method: "POST", headers: json, body: '{"id":"x"}' }],
     ["/orders", { method: "POST", headers: json, body: "{" }],
+    ["/orders", { method: "POST", headers: json, body: JSON.stringify({ ...order, lines }) }],
+    ["/orders", { method: "POST", headers: json, body: JSON.stringify({ ...order, lines: wrongLines }) }],
+    ["/orders", { method: "POST", headers: json, body: `${JSON.stringify({ ...order, lines })}]` }],
+    ["/orders", { method: "POST", headers: json, body: new Uint8Array(5000).fill(0xff) }],
+    ["/orders", { method: "POST", body: JSON.stringify({ ...order, lines }) }],
+    ["/orders", { method: "POST", headers: json, body: " ".repeat(2_000_000) }],
+    ["/search?page=1", { method: "POST", headers: json, body: JSON.stringify(found) }],
+    ["/search?page=1", { method: "POST", headers: json, body: JSON.stringify(lines) }],
+    ["/search?page=x", { method: "POST", headers: json, body: JSON.stringify(lines) }],
+    ["/search?page=1", { method: "POST", headers: json, body: deep }],
+    ["/search?page=1", { method: "POST", headers: json, body: JSON.stringify({ a: "b".repeat(5000) }) }],
     ["/upload", { method: "POST", body: new Uint8Array(200_000).map((_, index) => index) }],
     ["/upload", { method: "POST", body: new Uint8Array() }],
     ["/form", { method: "POST", body: new URLSearchParams({ a: "7" }) }],
@@ -78,7 +95,7 @@ async function ask(command: readonly string[], main: "true" | "false"): Promise<
   const origin = `http://127.0.0.1:${server.port}`;
   expect(await (await fetch(`${origin}/main`)).text()).toBe(main);
   const answers: Answer[] = [];
-  for (const [target, init] of corpus) {
+  for (const [target, init] of [...corpus, ...streamedRequests()]) {
     const response = await fetch(origin + target, { redirect: "manual", ...init });
     const { status, headers } = response;
     const body = (await response.bytes()).toBase64();
@@ -92,6 +109,16 @@ async function ask(command: readonly string[], main: "true" | "false"): Promise<
   return answers;
 }
 
+/** Those whose body can be sent once: its size is not declared. */
+const streamedRequests = (): typeof corpus =>
+  [
+    { ...order, lines },
+    { ...order, lines: wrongLines },
+  ].map((value) => {
+    const body = new Blob([JSON.stringify(value)]).stream();
+    return ["/orders", { method: "POST", headers: json, body }];
+  });
+
 test.each(
   Object.keys(commands).flatMap((way) => ["thread", "process"].map((isolate) => [way, isolate] as const)),
 )(
@@ -100,7 +127,7 @@ test.each(
     const command = commands[way as keyof typeof commands](workspace.path, isolate);
     // A worker that is a process has a main thread of its own.
     const answers = await ask(command, isolate === "thread" ? "false" : "true");
-    for (const [index, [target, init]] of corpus.entries())
+    for (const [index, [target, init]] of [...corpus, ...streamedRequests()].entries())
       expect([target, init?.method, answers[index]]).toEqual([target, init?.method, inline[index]]);
   },
   60_000,

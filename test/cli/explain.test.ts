@@ -50,7 +50,7 @@ test("a route with a worker: which pool, and what goes over", async () => {
   const told = async (key: string): Promise<string> =>
     (await runBunsen(["explain", "app.ts", key], { cwd: workspace.path })).stdout;
   expect(await told("POST /sum/:id")).toContain(
-    "\n  worker      pool default, normal priority: params, body go over; 500 ms, waiting included\n",
+    "\n  worker      pool default, normal priority: params, body go over, a body from 4096 bytes on as it came; 500 ms, waiting included\n",
   );
   expect(await told("GET /plain")).toContain(
     "\n  worker      pool default, normal priority: nothing goes over\n",

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { type App, type RouteOptions, type WorkersOptions, app, t } from "../../src/bunsen.ts";
+import type { StandardSchema } from "../../src/define/standard-schema.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import { root } from "../support/app-forms.ts";
 
@@ -27,15 +28,55 @@ test("a route with a worker is offloaded, with what goes over", () => {
     {
       dispatch: "offloaded",
       reason: "to the pool default",
-      worker: { pool: "default", priority: "normal", timeoutMs: undefined, sends: ["params"] },
+      worker: {
+        pool: "default",
+        priority: "normal",
+        timeoutMs: undefined,
+        sends: ["params"],
+        rawBodyBytes: undefined,
+      },
     },
     {
       dispatch: "offloaded",
       reason: "to the pool images",
-      worker: { pool: "images", priority: "low", timeoutMs: 5, sends: ["query", "body", "user"] },
+      worker: {
+        pool: "images",
+        priority: "low",
+        timeoutMs: 5,
+        sends: ["query", "body", "user"],
+        rawBodyBytes: undefined,
+      },
     },
     { dispatch: "direct", reason: "no middleware is active", worker: undefined },
   ]);
+});
+
+const standardNumber: StandardSchema<number> = {
+  "~standard": { version: 1, vendor: "test", validate: (value) => ({ value: Number(value) }) },
+};
+
+const rawBodyBytesOf = (options: RouteOptions): number | undefined =>
+  planApp(
+    app()
+      .post("/", { worker: true, ...options }, () => "ok")
+      .definition(),
+    root,
+  ).plan.routes[0]?.worker?.rawBodyBytes;
+
+test("a large JSON body goes over as it came, where a worker can tell that it did", () => {
+  const body = t.Object({});
+  expect(
+    [
+      { body },
+      { body: t.Array(t.Integer()), coerceBody: true },
+      { body: t.String() },
+      { body: t.Uint8Array() },
+      { body: t.Union([t.Uint8Array(), t.Integer()]) },
+      { body, bodyType: "urlencoded" } as const,
+      { body, bodyType: ["json", "urlencoded"] } as const,
+      { body: standardNumber },
+    ].map(rawBodyBytesOf),
+  ).toEqual([4096, 4096, ...Array<undefined>(6).fill(undefined)]);
 });
 
 const date = t

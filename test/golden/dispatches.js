@@ -20,10 +20,12 @@ import {
   limitBody,
   mismatchError,
   parseInteger,
+  parseJson,
   queryOf,
   quoteText,
   readHeaders,
   readJson,
+  readLargeJson,
   readParameters,
   refuse,
   respond,
@@ -527,9 +529,20 @@ function create_table(app) {
   }
 
   const run_POST_heavy_id = app.handler("POST /heavy/:id");
-  const handle_POST_heavy_id = app.offload("POST /heavy/:id", { pool: "default", priority: "normal", sends: ["params", "body"] }, async (c) =>
-    respondWhole(run_POST_heavy_id(c), encode_POST_heavy_id));
+  const handle_POST_heavy_id = app.offload("POST /heavy/:id", { pool: "default", priority: "normal", sends: ["params", "body"], rawBodyBytes: 4096 }, async (c) => {
+    if (c.body instanceof Uint8Array) await parse_POST_heavy_id_raw(c);
+    return respondWhole(run_POST_heavy_id(c), encode_POST_heavy_id);
+  });
   const path_POST_heavy_id = createParameterReader("/heavy/:id");
+
+  /** The body of POST /heavy/:id, in the worker, where it is a large one. */
+  async function parse_POST_heavy_id_raw(c) {
+    let refused;
+    const body_value = await parseJson(c.body);
+    if (check_POST_heavy_id_body(body_value)) c.body = body_value;
+    else refused = refuse(refused, "body", "POST_heavy_id_body", body_value, schema_plans);
+    if (refused !== undefined) throw validationError(refused);
+  }
 
   const encode_POST_heavy_id = {
     /** native: the schema keeps a value as it is. */
@@ -547,9 +560,13 @@ function create_table(app) {
       const c = new Context(request, server, "/heavy/:id");
       c.params = text;
       let refused;
-      const body_value = await readJson(request, 1000);
-      if (check_POST_heavy_id_body(body_value)) c.body = body_value;
-      else refused = refuse(refused, "body", "POST_heavy_id_body", body_value, schema_plans);
+      const body_bytes = await readLargeJson(request, 1000, 4096);
+      if (body_bytes !== undefined) c.body = body_bytes;
+      else {
+        const body_value = await readJson(request, 1000);
+        if (check_POST_heavy_id_body(body_value)) c.body = body_value;
+        else refused = refuse(refused, "body", "POST_heavy_id_body", body_value, schema_plans);
+      }
       if (refused !== undefined) throw validationError(refused);
       return respondBySchema(await handle_POST_heavy_id(c), encode_POST_heavy_id);
     } catch (error) {
@@ -660,8 +677,7 @@ function create_table(app) {
   }
 
   const run_GET_staff_heavy = app.handler("GET /staff/heavy");
-  const handle_GET_staff_heavy = app.offload("GET /staff/heavy", { pool: "default", priority: "low", timeoutMs: 500, sends: ["account"] }, async (c) =>
-    respondWhole(run_GET_staff_heavy(c), undefined));
+  const handle_GET_staff_heavy = app.offload("GET /staff/heavy", { pool: "default", priority: "low", timeoutMs: 500, sends: ["account"] }, async (c) => respondWhole(run_GET_staff_heavy(c), undefined));
 
   /** GET /staff/heavy inside its middleware. */
   function answer_GET_staff_heavy(c) {

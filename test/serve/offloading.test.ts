@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { app, task } from "../../src/bunsen.ts";
-import { double, offloading, refuse, tick, waitForEnd } from "./support/offloading-app.ts";
+import { bodiesAfter, double, offloading, refuse, tick, waitForEnd } from "./support/offloading-app.ts";
 
 // Beside other tests, starting a thread takes its time.
 setDefaultTimeout(30_000);
@@ -12,6 +12,20 @@ const ask = async (target: string, init?: RequestInit): Promise<readonly [number
   const response = await offloading.request(target, init);
   return [response.status, await response.text()];
 };
+
+const fetched = async (target: string, init?: RequestInit): Promise<readonly [number, string]> => {
+  const response = await fetch(new URL(target, server.url), init);
+  return [response.status, await response.text()];
+};
+
+/** How many tasks of the pool have failed so far. */
+const failed = (): number => offloading.stats().workers.default?.failed ?? 0;
+
+const posted = (value: unknown): RequestInit => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(value),
+});
 
 const codeOf = (body: string): unknown => (JSON.parse(body) as { code: string }).code;
 
@@ -26,6 +40,25 @@ describe("a route with a worker", () => {
     expect(await ask("/user")).toEqual([401, "who?"]);
     expect(offloading.stats().workers.default?.succeeded).toBe(before as number);
     expect(await ask("/user", { headers: { "x-user": "ann" } })).toEqual([200, "hello ann"]);
+  });
+
+  test.each([
+    [2, "small"],
+    [2000, "large"],
+  ])("takes a JSON body of %p words; middleware does not see it afterwards", async (length) => {
+    const words = Array.from({ length }, (_, n) => `w${n}`);
+    expect(await ask("/words", posted(words))).toEqual([200, `[${length},false]`]);
+    expect(await fetched("/words", posted(words))).toEqual([200, `[${length},false]`]);
+    expect(bodiesAfter.splice(0)).toEqual([undefined, undefined]);
+  });
+
+  test("has a small body refused here, and a large one by the worker, with the same answer", async () => {
+    const word = "too long a word";
+    const before = failed();
+    const small = await fetched("/words", posted([word]));
+    expect([small[0], failed()]).toEqual([422, before]);
+    const large = await fetched("/words", posted([word, ...Array<string>(2000).fill("short")]));
+    expect([large, failed()]).toEqual([small, before + 1]);
   });
 
   test("gives a whole answer: what is sent item by item is a coded 500", async () => {

@@ -30,6 +30,14 @@ async function* items(): AsyncGenerator<string> {
   yield "item";
 }
 
+/** What a middleware finds of a body after the answer. */
+export const bodiesAfter: unknown[] = [];
+
+const looksAfter = middleware({
+  name: "looksAfter",
+  after: (c) => void bodiesAfter.push((c as unknown as { readonly body: unknown }).body),
+});
+
 function spin(ms: number): number {
   const end = performance.now() + ms;
   let rounds = 0;
@@ -74,4 +82,9 @@ export const offloading: App = app({
     }),
   )
   .get("/request", { worker: true }, (c) => (c as unknown as { request: Request }).request.url)
+  .post(
+    "/words",
+    { body: t.Array(t.String({ maxLength: 9 })), use: [looksAfter], worker: true },
+    ({ body }) => [body.length, Bun.isMainThread],
+  )
   .post("/double", { body: t.Integer() }, ({ body }): Promise<number> => offloading.pool().run(double, body));
