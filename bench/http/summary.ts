@@ -40,7 +40,7 @@ export function summarize(measurements: readonly Measurement[]): Summary[] {
       ratio: median(ratios),
       ratioRange: rangeOf(ratios),
       repeatedRounds,
-      disturbedRounds: rounds.filter(isDisturbed).length,
+      disturbedRounds: rounds.filter((round) => isDisturbed(round)).length,
     };
   });
 }
