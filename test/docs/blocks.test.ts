@@ -22,7 +22,7 @@ const kinds: Readonly<Record<string, string>> = {
   "": "what something prints or a picture of text: nothing to run",
   console: "commands with what they print: the page is one of `transcripts`",
   dockerfile: "the test of its page compares its command with one that it has run",
-  http: "asked of the program before it: programs.test.ts",
+  http: "asked of the program before it: programs.test.ts; of another framework's: migrating.test.ts",
   js: "emitted: looked for in what its page's programs become",
   json: "read",
   sh: "commands that `commands` knows",

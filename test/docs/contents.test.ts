@@ -39,12 +39,6 @@ test("the contents have every page of docs, once", async () => {
   expect(listed.toSorted()).toEqual(expected);
 });
 
-test("the chapters of the contents are numbered in their order", async () => {
-  const { text } = await readPage("docs/README.md");
-  const numbers = [...text.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
-  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
-});
-
 test.each([...pages, await readPage("CONTRIBUTING.md")])(
   "each link of $path leads somewhere",
   async (page) => {

@@ -56,6 +56,10 @@ export const isProgram = ({ kind, text }: Block): boolean =>
   /^(?:import .*|}) from "bunsen(?:\/[\w-]+)?";$/m.test(text) &&
   /^export default /m.test(text);
 
+/** The name in the line before a block, on pages that compare: `Hono:`, `Bunsen:`, `Both:`. Empty elsewhere. */
+export const sideOf = ({ lead }: Block): string =>
+  /^(Both|Bun\.serve|Bunsen|Elysia|Express|Fastify|Hono):$/.exec(lead)?.[1] ?? "";
+
 /** A block as a module, which has what readers are not shown. */
 export const moduleOf = ({ preamble, text }: Block): string => `${preamble}${text}`;
 

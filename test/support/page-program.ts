@@ -2,7 +2,7 @@ import { expect } from "bun:test";
 import { join } from "node:path";
 import type { App } from "../../src/bunsen.ts";
 import { type Workspace, createWorkspace } from "../cli/support/workspace.ts";
-import { type Block, type Page, filesBeside, isProgram, moduleOf } from "./doc-page.ts";
+import { type Block, type Page, filesBeside, isProgram, moduleOf, sideOf } from "./doc-page.ts";
 
 /** A request of a page, and what it says of the answer. */
 export interface Shown {
@@ -39,13 +39,13 @@ export function readExchange(block: string): Shown {
   };
 }
 
-/** What an answer has of what a page shows. */
-export async function answerShown(response: Response, { fields }: ShownAnswer): Promise<ShownAnswer> {
+/** What an answer has of what a page shows; a body of `…` is one that it does not show. */
+export async function answerShown(response: Response, { fields, body }: ShownAnswer): Promise<ShownAnswer> {
   const given = Object.keys(fields).map((name) => [name, response.headers.get(name)]);
   return {
     status: response.status,
     fields: Object.fromEntries(given) as Record<string, string>,
-    body: (await response.text()).trim(),
+    body: body === "…" ? body : (await response.text()).trim(),
   };
 }
 
@@ -64,8 +64,11 @@ export function programsOf({ blocks }: Page): ShownProgram[] {
     const next = programs[index + 1];
     const until = next === undefined ? blocks.length : blocks.indexOf(next);
     const between = blocks.slice(blocks.indexOf(program), until);
-    const shown = between.filter(({ kind }) => kind === "http").map(({ text }) => readExchange(text));
+    const asked = between.filter(
+      (block) => block.kind === "http" && ["", "Both", "Bunsen"].includes(sideOf(block)),
+    );
     const told = between.filter(({ kind, text }) => kind === "text" && /^[\w.]+:\d+:\d+ \[/.test(text));
+    const shown = asked.map(({ text }) => readExchange(text));
     return { program, shown, mistakes: told.map(({ text }) => text.trim()).join("\n\n") };
   });
 }
