@@ -21,20 +21,24 @@ const ofKind = (kind: string) => blocks.filter(({ block }) => block.kind === kin
 const kinds: Readonly<Record<string, string>> = {
   "": "what something prints or a picture of text: nothing to run",
   console: "commands with what they print: the page is one of `transcripts`",
-  dockerfile: "the test of its page compares its command with one that it has run",
+  dockerfile:
+    "needs Docker: the test of its page compares it with one that is known, or its command with one that was run",
   http: "asked of the program before it: programs.test.ts; of another framework's: migrating.test.ts",
+  ini: "a unit of systemd: the test of its page compares its command with one that was run",
   js: "emitted: looked for in what its page's programs become",
   json: "read",
+  nginx: "needs nginx: the test of its page looks at the fields that it sets",
   sh: "commands that `commands` knows",
   text: "what a program prints or says: mistakes in programs.test.ts, the rest in the test of its page",
   ts: "checked; and run, where it exports an app: programs.test.ts",
-  yaml: "a file that a program imports",
+  yaml: "a file that a program imports, or that the test of its page reads",
 };
 
 /** Pages whose `console` blocks are carried out, and where. */
 const transcripts: Readonly<Record<string, string>> = {
   "README.md": "readme.test.ts",
   "docs/benchmarking.md": "benchmarking.test.ts",
+  "docs/deployment.md": "deployment.test.ts",
   "docs/fast-paths.md": "fast-paths.test.ts",
   "docs/getting-started.md": "getting-started.test.ts",
 };
@@ -43,6 +47,9 @@ const transcripts: Readonly<Record<string, string>> = {
 const commands: Readonly<Record<string, string>> = {
   "bun init -y": "getting-started.test.ts",
   "bun add ../bunsen-0.1.0.tgz": "getting-started.test.ts",
+  "caddy reverse-proxy --from api.example.com --to 127.0.0.1:3000": "needs Caddy, and a domain",
+  "docker build -t my-api .": "needs Docker",
+  "docker run --rm -p 3000:3000 my-api": "needs Docker",
   "npx -y bun@1.4.5 run demo": "needs npm's registry; examples/shop has tests of its own",
   "npx -y bun@1.4.5 run check": "needs npm's registry; what CI does",
 };
