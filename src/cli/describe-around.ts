@@ -1,4 +1,5 @@
 import type { AppPlan, AroundPlan, MiddlewarePlan, RoutePlan } from "../compile/app-plan.ts";
+import type { Fact } from "./fact.ts";
 
 /** A middleware of a route, with how many conditions each request is asked. */
 interface Member extends MiddlewarePlan {
@@ -30,14 +31,14 @@ export function summarizeAround(around: AroundPlan): string {
   return [running, skipped && `skips ${skipped}`].filter(Boolean).join(", ");
 }
 
-/** Line by line: every middleware of a route, whether it runs, and why; constant header fields. */
-export function describeAround(around: AroundPlan, plan: AppPlan): string[] {
+/** Every middleware of a route, whether it runs, and why; constant header fields. */
+export function describeAround(around: AroundPlan, plan: AppPlan): Fact[] {
   const fastPath = effectiveFastPath(around);
   return [
-    ...(fastPath === undefined ? [] : [`  fast path   ${fastPath}`]),
-    ...membersOf(around, plan).map((member) => `  middleware  ${describeMember(member)}`),
-    ...around.skipped.map(({ name, reason }) => `  skipped     ${name}: ${reason}`),
-    ...Object.entries(around.headers).map(([name, value]) => `  header      ${name}: ${value}`),
+    ...(fastPath === undefined ? [] : [["fast path", fastPath] as const]),
+    ...membersOf(around, plan).map((member) => ["middleware", describeMember(member)] as const),
+    ...around.skipped.map(({ name, reason }) => ["skipped", `${name}: ${reason}`] as const),
+    ...Object.entries(around.headers).map(([name, value]) => ["header", `${name}: ${value}`] as const),
   ];
 }
 

@@ -1,8 +1,9 @@
 import type { RoutePlan } from "../compile/app-plan.ts";
 import type { CachePlan } from "../runtime/cache-plan.ts";
+import type { Fact } from "./fact.ts";
 
-/** Line by line: how long answers are kept, by what, for whom. */
-export function describeCache(cache: CachePlan, { parameters, inputs }: RoutePlan): string[] {
+/** How long answers are kept, by what, for whom. */
+export function describeCache(cache: CachePlan, { parameters, inputs }: RoutePlan): Fact[] {
   const { ttlSeconds, staleWhileRevalidateSeconds: whileRemade, staleIfErrorSeconds: ifError } = cache;
   const times = [
     `fresh for ${ttlSeconds} s`,
@@ -18,10 +19,13 @@ export function describeCache(cache: CachePlan, { parameters, inputs }: RoutePla
   ];
   const tags = [...cache.tags, ...(cache.hasTagger ? ["those of a function"] : [])];
   return [
-    `  kept        ${times.join(", ")}; at most ${cache.limitBytes} bytes; statuses ${cache.statuses.join(", ")}`,
-    `  kept by     ${key.join(", ") || "the route alone"}`,
-    `  kept for    ${cache.isPublic ? "everybody" : "requests without credentials"}${cache.isForAll ? ", by other caches too" : ""}`,
-    ...(cache.tellsContent === true ? ["  variants    kept with the answer, each made once"] : []),
-    ...(tags.length === 0 ? [] : [`  tags        ${tags.join(", ")}`]),
+    ["kept", `${times.join(", ")}; at most ${cache.limitBytes} bytes; statuses ${cache.statuses.join(", ")}`],
+    ["kept by", key.join(", ") || "the route alone"],
+    [
+      "kept for",
+      `${cache.isPublic ? "everybody" : "requests without credentials"}${cache.isForAll ? ", by other caches too" : ""}`,
+    ],
+    ...(cache.tellsContent === true ? [["variants", "kept with the answer, each made once"] as const] : []),
+    ...(tags.length === 0 ? [] : [["tags", tags.join(", ")] as const]),
   ];
 }

@@ -1,16 +1,19 @@
 import type { AppPlan, MessageKind, SocketPlan } from "../compile/app-plan.ts";
+import type { Fact } from "./fact.ts";
 
-/** Line by line: what messages are made of, what becomes of those that do not fit, who may connect, limits. */
-export function describeSocket({ message, send, invalid, origins }: SocketPlan, plan: AppPlan): string[] {
+/** What messages are made of, what becomes of those that do not fit, who may connect, limits. */
+export function describeSocket({ message, send, invalid, origins }: SocketPlan, plan: AppPlan): Fact[] {
   const limits = Object.entries(plan.socketLimits ?? {}).map(([name, limit]) => `${name} ${limit}`);
   const depth = message.depth === undefined ? "" : `, at most ${message.depth} levels`;
   return [
-    `  messages    ${kinds[message.kind]}${by(message.schema)}${depth}`,
-    `  unfit       ${invalid === "answer" ? "answered with the problem" : "close the connection (1007)"}`,
-    `  sends       ${kinds[send.kind]}${by(send.schema)}`,
-    ...(send.encoder === undefined ? [] : [`              ${send.encoder.strategy}: ${send.encoder.reason}`]),
-    `  origins     ${origins === "any" ? "all" : ["the host's own", ...origins].join(", ")}`,
-    `  limits      ${limits.join(", ")}`,
+    ["messages", `${kinds[message.kind]}${by(message.schema)}${depth}`],
+    ["unfit", invalid === "answer" ? "answered with the problem" : "close the connection (1007)"],
+    ["sends", `${kinds[send.kind]}${by(send.schema)}`],
+    ...(send.encoder === undefined
+      ? []
+      : [["", `${send.encoder.strategy}: ${send.encoder.reason}`] as const]),
+    ["origins", origins === "any" ? "all" : ["the host's own", ...origins].join(", ")],
+    ["limits", limits.join(", ")],
   ];
 }
 

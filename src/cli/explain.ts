@@ -1,13 +1,12 @@
 import type { AppPlan, BodyPlan, EncoderPlan, InputPlan, RoutePlan } from "../compile/app-plan.ts";
-import { createRouteScope } from "../compile/emit.ts";
-import { emitChain } from "../compile/emit-chains.ts";
 import { acceptedBy } from "../compile/emit-inputs.ts";
-import { emitRoute } from "../compile/emit-route.ts";
 import { describeCache } from "./describe-cache.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import { CommandError } from "./command-error.ts";
 import { describeSocket } from "./describe-socket.ts";
 import { describeAround, plainRoute } from "./describe-around.ts";
+import { emittedSource } from "./emitted-source.ts";
+import { type Fact, lineOf } from "./fact.ts";
 import { planModule } from "./plan-module.ts";
 
 /** `bunsen explain`: everything that was decided about one route, and its emitted code. */
@@ -30,49 +29,60 @@ function findRoute(plan: AppPlan, key: string, path: string): RoutePlan {
   throw new CommandError(`${path} has no route ${JSON.stringify(key)}. Its routes are:\n${known}`);
 }
 
-/** A route's plan in words. */
-export function explainRoute(route: RoutePlan, plan: AppPlan): string {
+/** A route's plan in words, with its code. */
+export const explainRoute = (route: RoutePlan, plan: AppPlan): string =>
+  [route.key, ...factsOf(route, plan).map(lineOf), "", emittedSource(route, plan)].join("\n");
+
+/** Everything that was decided about a route. */
+export function factsOf(route: RoutePlan, plan: AppPlan): readonly Fact[] {
   const { file, line, column } = route.source;
   return [
-    route.key,
-    `  defined     ${file}:${line}:${column}`,
-    `  dispatch    ${route.dispatch}: ${route.reason}`,
-    ...(route.isLazy ? ["  handler     loaded at its first request"] : []),
-    `  answers     ${route.methods.join(", ")}${route.methods.includes("GET") ? ", HEAD (from GET)" : ""}`,
+    ["defined", `${file}:${line}:${column}`],
+    ["dispatch", `${route.dispatch}: ${route.reason}`],
+    ...facts(route.isLazy, "handler", () => "loaded at its first request"),
+    ["answers", `${route.methods.join(", ")}${route.methods.includes("GET") ? ", HEAD (from GET)" : ""}`],
     ...explainOverride(route, plan),
-    ...(route.dispatch === "constant" ? [] : [`  host        checked in the ${places[route.hostCheck]}`]),
+    ...facts(route.dispatch !== "constant", "host", () => `checked in the ${places[route.hostCheck]}`),
     ...describeAround(route.around, plan),
-    ...Object.entries(route.inputs).map(
-      ([location, input]) => `  reads       ${location} ${describeInput(location, input)}`,
-    ),
-    ...Object.entries(route.responses ?? {}).flatMap(([status, schema]) => [
-      `  writes      ${status} by ${schema}, what it declares only`,
-      ...explainEncoder(route.encoders[status]),
+    ...Object.entries(route.inputs).map(([location, input]): Fact => [
+      "reads",
+      `${location} ${describeInput(location, input)}`,
     ]),
+    ...explainAnswers(route),
     ...(route.socket === undefined ? [] : describeSocket(route.socket, plan)),
-    ...(route.responses === undefined && !route.isConstant && route.socket === undefined
-      ? ["  writes      what the handler returns, undeclared"]
-      : []),
-    ...(route.worker === undefined ? [] : [`  worker      ${describeWorker(route.worker)}`]),
+    ...(route.worker === undefined ? [] : [["worker", describeWorker(route.worker)] as const]),
     ...(route.cache === undefined ? [] : describeCache(route.cache, route)),
-    ...(route.bodyLimitBytes === undefined
-      ? []
-      : [
-          `  body        at most ${route.bodyLimitBytes} bytes${limitedBy(route)}${route.streamsBody ? ", streamed" : ""}`,
-        ]),
-    ...(route.bodyDepth === undefined ? [] : [`  depth       at most ${route.bodyDepth} levels of JSON`]),
-    "",
-    ...emitSource(route, plan),
-  ].join("\n");
+    ...facts(
+      route.bodyLimitBytes !== undefined,
+      "body",
+      () =>
+        `at most ${route.bodyLimitBytes} bytes${limitedBy(route)}${route.streamsBody ? ", streamed" : ""}`,
+    ),
+    ...facts(route.bodyDepth !== undefined, "depth", () => `at most ${route.bodyDepth} levels of JSON`),
+  ];
+}
+
+/** A fact, where it is one. */
+const facts = (holds: boolean, label: string, text: () => string): readonly Fact[] =>
+  holds ? [[label, text()]] : [];
+
+/** By what answers are written, or that nothing says so. */
+function explainAnswers({ responses, encoders, isConstant, socket }: RoutePlan): readonly Fact[] {
+  if (responses === undefined)
+    return facts(!isConstant && socket === undefined, "writes", () => "what the handler returns, undeclared");
+  return Object.entries(responses).flatMap(([status, schema]) => [
+    ["writes", `${status} by ${schema}, what it declares only`],
+    ...explainEncoder(encoders[status]),
+  ]);
 }
 
 /** How a POST says that it stands for the route's method. */
-function explainOverride({ methods }: RoutePlan, { methodOverride }: AppPlan): string[] {
+function explainOverride({ methods }: RoutePlan, { methodOverride }: AppPlan): readonly Fact[] {
   const names = methodOverride?.methods.filter((method) => methods.includes(method)) ?? [];
   if (methodOverride === undefined || names.length === 0) return [];
   const { header, query } = methodOverride;
   const places = [`${header}: ${names.join(" | ")}`, ...(query === undefined ? [] : [`?${query}=`])];
-  return [`  override    POST with ${places.join(" or ")}`];
+  return [["override", `POST with ${places.join(" or ")}`]];
 }
 
 /** The middleware that says the limit, where one does. */
@@ -104,30 +114,15 @@ function describeWorker({ pool, priority, timeoutMs, sends, rawBodyBytes }: Work
   return `pool ${pool}, ${priority} priority: ${given}${raw}${time}`;
 }
 
-const explainEncoder = (plan: EncoderPlan | undefined): string[] =>
+const explainEncoder = (plan: EncoderPlan | undefined): readonly Fact[] =>
   plan === undefined
     ? []
     : [
-        `              ${plan.strategy}: ${plan.reason}`,
-        ...(plan.checks === "kinds" ? ["              checked for the kinds of values only"] : []),
+        ["", `${plan.strategy}: ${plan.reason}`],
+        ...facts(plan.checks === "kinds", "", () => "checked for the kinds of values only"),
       ];
 
 const places: Readonly<Record<RoutePlan["hostCheck"], string>> = {
   url: "URL: no other header field is read",
   field: "header field",
 };
-
-/** The code of a route, of the chain it is in, and of its constant header fields, as a build writes them. */
-function emitSource(route: RoutePlan, plan: AppPlan): string[] {
-  const { chain } = route.around;
-  const members = chain === undefined ? undefined : plan.chains[chain];
-  const scope = createRouteScope(plan);
-  // All of them: constants are numbered in the order of the routes.
-  const codes = plan.routes.map((other) => emitRoute({ ...scope, route: other }).text);
-  const headers = scope.headers.codeOf(route.around);
-  return [
-    ...(headers === undefined ? [] : [headers.text, ""]),
-    ...(chain === undefined || members === undefined ? [] : [emitChain(chain, members, plan).text, ""]),
-    codes[plan.routes.indexOf(route)] ?? "",
-  ];
-}
