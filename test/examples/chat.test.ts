@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Conversation, type Message } from "../../examples/chat/conversation.ts";
 import { type ServerProcess, startServer } from "../cli/support/processes.ts";
 import { root } from "../support/app-forms.ts";
-import { Browser, chromium } from "../support/browser.ts";
+import { Browser, testInChromium } from "../support/browser.ts";
 import { comparable, readCommands, readTranscript, replay } from "./transcript.ts";
 
 // A browser takes its time to start, beside other tests.
@@ -106,9 +106,6 @@ async function events(
   }));
 }
 
-if (chromium === null)
-  console.warn("\n⚠ SKIPPED: the page of examples/chat in Chromium, which is not installed.\n");
-
 /** Waits in the page until something holds. */
 const until = (condition: string): string => `new Promise((resolve) => {
   const look = () => (${condition}) ? resolve(true) : setTimeout(look, 10);
@@ -124,8 +121,8 @@ const submit = (form: string, field: string, text: string): string => `{
   form.requestSubmit();
 }`;
 
-test.skipIf(chromium === null)("the page watches, joins and talks, in Chromium", async () => {
-  await using browser = await Browser.start(chromium ?? "");
+testInChromium("the page watches, joins and talks, in Chromium", async () => {
+  await using browser = await Browser.start();
   const [ann, bob] = [await browser.open(server.url), await browser.open(server.url)];
   await ann(submit("join", "name", "Ann"));
   await ann(until('document.querySelector("#state").textContent === "You are Ann."'));

@@ -1,10 +1,15 @@
+import { test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Where Chromium is; null where it is not installed. */
-export const chromium: string | null =
-  Bun.which("chromium") ?? Bun.which("chromium-browser") ?? Bun.which("google-chrome");
+const binary = Bun.which("chromium") ?? Bun.which("chromium-browser") ?? Bun.which("google-chrome");
+if (binary === null && process.env.CI) throw new Error("CI needs Chromium: apt-get install chromium.");
+if (binary === null) console.warn("\n⚠ SKIPPED: tests of pages in Chromium, which is not installed.\n");
+
+/** A test that needs Chromium: left out, not silently, where there is none; in CI there has to be one. */
+export const testInChromium: (name: string, run: () => Promise<void>) => void =
+  binary === null ? test.skip : test;
 
 /** Chromium without a window, driven by its DevTools protocol. */
 export class Browser implements AsyncDisposable {
@@ -32,11 +37,17 @@ export class Browser implements AsyncDisposable {
     });
   }
 
-  static async start(binary: string): Promise<Browser> {
+  static async start(): Promise<Browser> {
     const profile = await mkdtemp(join(tmpdir(), "bunsen-chromium-"));
     const options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
     const process = Bun.spawn(
-      [binary, ...options, `--user-data-dir=${profile}`, "--remote-debugging-port=0", "about:blank"],
+      [
+        binary ?? "chromium",
+        ...options,
+        `--user-data-dir=${profile}`,
+        "--remote-debugging-port=0",
+        "about:blank",
+      ],
       { stdin: "ignore", stdout: "ignore", stderr: "pipe" },
     );
     const socket = new WebSocket(await addressIn(process.stderr));
@@ -46,18 +57,22 @@ export class Browser implements AsyncDisposable {
 
   /** Opens a page, and gives what evaluates code in it. A promise is waited for. */
   async open(url: URL): Promise<(code: string) => Promise<unknown>> {
+    const page = await this.openPage(url);
+    return (code) => page.evaluate(code);
+  }
+
+  /** @param view how large it is, and whether its colours are dark; default 800 by 600, light */
+  async openPage(url: URL, view: View = {}): Promise<Page> {
     const { targetId } = await this.#call("Target.createTarget", { url: "about:blank" });
     const { sessionId } = await this.#call("Target.attachToTarget", { targetId, flatten: true });
-    await this.#call("Page.enable", {}, String(sessionId));
-    const loaded = new Promise<void>((resolve) => this.#loads.set(String(sessionId), resolve));
-    await this.#call("Page.navigate", { url: url.href }, String(sessionId));
+    const id = String(sessionId);
+    const page = new Page((method, params) => this.#call(method, params, id));
+    await this.#call("Page.enable", {}, id);
+    await page.show(view);
+    const loaded = new Promise<void>((resolve) => this.#loads.set(id, resolve));
+    await this.#call("Page.navigate", { url: url.href }, id);
     await loaded;
-    return async (expression) => {
-      const parameters = { expression, awaitPromise: true, returnByValue: true };
-      const told = await this.#call("Runtime.evaluate", parameters, String(sessionId));
-      if (told.exceptionDetails !== undefined) throw new Error(JSON.stringify(told.exceptionDetails));
-      return (told.result as { readonly value?: unknown }).value;
-    };
+    return page;
   }
 
   #call(method: string, params: object, sessionId?: string): Promise<Readonly<Record<string, unknown>>> {
@@ -75,6 +90,60 @@ export class Browser implements AsyncDisposable {
     this.#process.kill("SIGKILL");
     await this.#process.exited;
     await rm(this.#profile, { recursive: true, force: true });
+  }
+}
+
+/** How a page is looked at. */
+export interface View {
+  readonly width?: number;
+  readonly height?: number;
+  readonly isDark?: boolean;
+}
+
+type Call = (method: string, params: object) => Promise<Readonly<Record<string, unknown>>>;
+
+/** A page that is open. */
+export class Page {
+  readonly #call: Call;
+
+  constructor(call: Call) {
+    this.#call = call;
+  }
+
+  async show({ width = 800, height = 600, isDark = false }: View): Promise<void> {
+    const size = { width, height, deviceScaleFactor: 1, mobile: false };
+    await this.#call("Emulation.setDeviceMetricsOverride", size);
+    const scheme = { name: "prefers-color-scheme", value: isDark ? "dark" : "light" };
+    await this.#call("Emulation.setEmulatedMedia", { features: [scheme] });
+  }
+
+  /** The value of an expression. A promise is waited for. */
+  async evaluate(expression: string): Promise<unknown> {
+    const parameters = { expression, awaitPromise: true, returnByValue: true };
+    const told = await this.#call("Runtime.evaluate", parameters);
+    if (told.exceptionDetails !== undefined) throw new Error(JSON.stringify(told.exceptionDetails));
+    return (told.result as { readonly value?: unknown }).value;
+  }
+
+  /** Waits until an expression holds. */
+  async until(condition: string): Promise<void> {
+    await this.evaluate(`new Promise((resolve) => {
+      const look = () => (${condition}) ? resolve(true) : setTimeout(look, 10);
+      look();
+    })`);
+  }
+
+  /** Presses a key as a keyboard does: `"ArrowDown"`, `"/"`. */
+  async press(key: string): Promise<void> {
+    const text = key.length === 1 ? { text: key } : key === "Enter" ? { text: "\r" } : {};
+    await this.#call("Input.dispatchKeyEvent", { type: "keyDown", key, ...text });
+    await this.#call("Input.dispatchKeyEvent", { type: "keyUp", key });
+  }
+
+  /** A picture of it, as PNG. */
+  async picture(): Promise<Uint8Array> {
+    const { data } = await this.#call("Page.captureScreenshot", { format: "png" });
+    return Uint8Array.fromBase64(String(data));
   }
 }
 
