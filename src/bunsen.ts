@@ -17,6 +17,7 @@ import { App } from "./define/app.ts";
 import type { AppDefinition } from "./define/app-definition.ts";
 import type { AppOptions } from "./define/app-options.ts";
 import type { AppWorkers } from "./define/app-workers.ts";
+import { bindApp } from "./define/binding.ts";
 import { callerLocation } from "./define/source-location.ts";
 import * as helpers from "./runtime.ts";
 import type { RouteTable } from "./runtime/route-table.ts";
@@ -44,7 +45,7 @@ const load = (definition: AppDefinition, { offload }: AppWorkers): RouteTable =>
     undefined,
     (warning) => console.warn(`bunsen: ${warning}`),
     undefined,
-    offload,
+    (defined) => bindApp(defined, offload),
   );
 
 /** A worker looks for the app where it is named, else in the file that called `app()`, and in the one that was run. */

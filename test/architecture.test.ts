@@ -21,10 +21,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   middleware: ["http", "runtime", "cache", "stores", "define"],
   measure: ["middleware"],
   proxy: ["http", "define", "middleware"],
+  inspector: ["http", "runtime", "pool", "define"],
   "swagger-ui": [],
   "typed-client": [],
   testing: ["http", "runtime", "define"],
-  cli: ["http", "runtime", "cache", "define", "compile", "describe", "serve", "workers"],
+  cli: ["http", "runtime", "cache", "define", "compile", "describe", "inspector", "serve", "workers"],
 };
 
 interface Edge {
@@ -116,4 +117,16 @@ test("what a built app contains does not import the compiler", async () => {
   const reached = new Set<string>(entries.map((entry) => `${entry}.ts`));
   for (const file of reached) for (const { from, to } of edges) if (from === file) reached.add(to);
   expect([...reached].filter((file) => file.startsWith("compile/") || file.startsWith("cli/"))).toEqual([]);
+});
+
+test("the inspector is imported by the command `bunsen dev` alone", async () => {
+  const { edges } = await importsOf();
+  const importing = edges.filter(
+    ({ from, to }) => stageOf(to) === "inspector" && stageOf(from) !== "inspector",
+  );
+  expect([...new Set(importing.map(({ from }) => from))].toSorted()).toEqual([
+    "cli/dev-child.ts",
+    "cli/dev-inspector.ts",
+    "cli/dev.ts",
+  ]);
 });

@@ -5,14 +5,18 @@ import { createRouteScope } from "../compile/emit.ts";
 import { HeaderConstants } from "../compile/emit-chains.ts";
 import { emitRoute } from "../compile/emit-route.ts";
 import { definitionsOf, emitSchema } from "../compile/emit-schemas.ts";
+import type { AppDefinition } from "../define/app-definition.ts";
+import { type Binding, bindApp } from "../define/binding.ts";
 import { PooledWorkers } from "../serve/app-workers.ts";
 import { listen } from "../serve/listen.ts";
+import { inspectorPath } from "../inspector/pages.ts";
 import * as helpers from "../runtime.ts";
 import { loadApp } from "../compile/load.ts";
 import { describeError } from "./describe-error.ts";
+import { watchApp } from "./dev-inspector.ts";
 import { loadAppModule } from "./load-app.ts";
 import { planModule } from "./plan-module.ts";
-import type { ChildMessage, RouteSummary } from "./dev-messages.ts";
+import type { ChildMessage, InspectorPlace, RouteSummary } from "./dev-messages.ts";
 
 function summarize(plan: AppPlan): RouteSummary[] {
   const scope = createRouteScope(plan);
@@ -46,20 +50,28 @@ const tell = (message: ChildMessage): void => void process.send?.(message);
 async function main(path: string): Promise<void> {
   // Without its parent nobody would end it.
   process.on("disconnect", () => process.exit());
-  const { plan } = await planModule(path);
+  const planned = await planModule(path);
+  const { plan, calibration } = planned;
   const { app } = await loadAppModule(path);
   const definition = app.definition();
   const workers = new PooledWorkers(definition, {
     file: join(import.meta.dir, "../worker.ts"),
     modules: [definition.options.workers?.module ?? resolve(path)],
   });
-  const table = loadApp(definition, helpers, undefined, undefined, undefined, workers.offload);
-  const hooks = app.serverHooks(() => workers);
-  process.on("message", () => {
-    hooks.start().then(() => tell({ kind: "listening", url: listen(table, {}, hooks).url.href }), endWith);
-  });
+  const watch = watchApp(planned, () => ({ ...app.stats(), workers: workers.stats }));
+  const bind = (defined: AppDefinition): Binding => watch.observe(bindApp(defined, workers.offload));
+  const table = watch.serve(loadApp(definition, helpers, undefined, undefined, calibration, bind));
+  const hooks = watch.observeHooks(app.serverHooks(() => workers));
+  const serve = (): void => {
+    const { url } = listen(table, {}, hooks);
+    tell({ kind: "listening", url: url.href, inspector: placeOf(url, watch.occupant) });
+  };
+  process.on("message", () => void hooks.start().then(serve).catch(endWith));
   tell({ kind: "planned", routes: summarize(plan) });
 }
+
+const placeOf = (url: URL, occupant: string | undefined): InspectorPlace =>
+  occupant === undefined ? { url: new URL(inspectorPath, url).href } : { occupant };
 
 function endWith(error: unknown): void {
   if (error instanceof DiagnosticsError) console.error(describeError(error));

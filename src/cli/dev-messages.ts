@@ -6,5 +6,13 @@ export interface RouteSummary {
 
 /** What a child tells: that it can serve, with its routes; that it serves. */
 export type ChildMessage =
-  | { readonly kind: "planned"; readonly routes: readonly RouteSummary[] }
-  | { readonly kind: "listening"; readonly url: string };
+  { readonly kind: "planned"; readonly routes: readonly RouteSummary[] } | ListeningMessage;
+
+export interface ListeningMessage {
+  readonly kind: "listening";
+  readonly url: string;
+  readonly inspector: InspectorPlace;
+}
+
+/** Where the inspector is, or the key of the route that answers there in its place. */
+export type InspectorPlace = { readonly url: string } | { readonly occupant: string };

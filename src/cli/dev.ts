@@ -1,6 +1,7 @@
 import { watch } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { ChildMessage, RouteSummary } from "./dev-messages.ts";
+import { inspectorPath } from "../inspector/pages.ts";
+import type { ChildMessage, ListeningMessage, RouteSummary } from "./dev-messages.ts";
 import { CommandError } from "./command-error.ts";
 
 /**
@@ -66,7 +67,7 @@ class DevSession {
       stdio: ["ignore", "inherit", "inherit"],
       ipc(message: ChildMessage) {
         if (message.kind === "planned") planned.resolve(message.routes);
-        else listening.resolve(console.log(`Listening on ${message.url}`));
+        else listening.resolve(console.log(describePlaces(message)));
       },
     });
     void child.exited.then(() => {
@@ -95,6 +96,15 @@ class DevSession {
       this.#serving ? "The app as it was before keeps running." : "Nothing is served until it is mended.",
     );
   }
+}
+
+/** Where the app is served, and its inspector. */
+export function describePlaces({ url, inspector }: ListeningMessage): string {
+  const told =
+    "url" in inspector
+      ? `Inspector at ${inspector.url}`
+      : `No inspector: ${inspector.occupant} answers ${inspectorPath} in this app.`;
+  return `Listening on ${url}\n${told}`;
 }
 
 /** What came, went and changed between two plans; the number of routes at first. */

@@ -16,6 +16,8 @@ export interface PlannedModule {
   readonly directory: string;
   readonly definition: AppDefinition;
   readonly plan: AppPlan;
+  /** What was measured beside it; undefined where nothing was. */
+  readonly calibration: Calibration | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function planModule(path: string): Promise<PlannedModule> {
   const found = [...diagnostics, ...checkDirectories(definition, directory)];
   if (found.length > 0) throw new DiagnosticsError(found, directory);
   for (const warning of warnings) console.error(`Warning: ${warning}`);
-  return { file, directory, definition, plan };
+  return { file, directory, definition, plan, calibration };
 }
 
 /** The file that `bun run bench:calibrate` writes, where it was put beside the app. */

@@ -1,5 +1,4 @@
-import type { Offload } from "../define/app-workers.ts";
-import { bindApp } from "../define/binding.ts";
+import { type Binding, bindApp } from "../define/binding.ts";
 import type { AppDefinition } from "../define/app-definition.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
 import type { AppPlan } from "./app-plan.ts";
@@ -22,7 +21,7 @@ export type Helpers = Readonly<Record<string, unknown>>;
  * @param mode default: compiled, or interpreted where this process refuses code generation from strings
  * @param warn is told what is probably not meant
  * @param calibration default: what was measured for Bun 1.4.5
- * @param offload default: what a worker would do is done here
+ * @param bind what the table is bound to; default: the app, and what a worker would do is done here
  * @throws {DiagnosticsError} with every problem of the app
  */
 export function loadApp(
@@ -31,21 +30,21 @@ export function loadApp(
   mode?: LoadMode,
   warn: (warning: string) => void = () => {},
   calibration?: Calibration,
-  offload?: Offload,
+  bind: (definition: AppDefinition) => Binding = bindApp,
 ): RouteTable {
   const { plan, diagnostics, warnings } = planApp(definition, process.cwd(), calibration);
   const found = [...diagnostics, ...checkDirectories(definition, process.cwd())];
   if (found.length > 0) throw new DiagnosticsError(found);
   for (const warning of warnings) warn(warning);
   const chosen = mode ?? (canGenerateCode() ? "compiled" : "interpreted");
-  const binding = bindApp(definition, offload);
+  const binding = bind(definition);
   return chosen === "interpreted"
     ? interpretApp(plan, binding)
     : evaluateTable(plan, helpers).create_table(binding);
 }
 
 interface EvaluatedTable {
-  create_table(app: ReturnType<typeof bindApp>): RouteTable;
+  create_table(app: Binding): RouteTable;
 }
 
 /** Evaluates the body that a module would have. The emitter writes user text as literals only. */

@@ -43,6 +43,11 @@ export class Resources implements Participant {
     }
   }
 
+  /** The singletons that were made here and have not ended, by name. */
+  get made(): ReadonlyMap<string, unknown> {
+    return this.#values;
+  }
+
   /** Makes the singletons that some route needs, unless they wait for their first use. */
   async start(): Promise<void> {
     for (const name of this.#used) {

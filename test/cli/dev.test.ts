@@ -58,10 +58,18 @@ class DevServer implements AsyncDisposable {
   }
 }
 
-test("tells how many routes there are, and where it listens", async () => {
+test("tells how many routes there are, where it listens, and where its inspector is", async () => {
   await using dev = await DevServer.start({ "app.ts": hello });
   await dev.url();
-  expect(dev.process.output).toMatch(/^2 routes\nListening on http:\/\/localhost:\d+\/\n$/);
+  expect(dev.process.output).toMatch(
+    /^2 routes\nListening on (http:\/\/localhost:\d+\/)\nInspector at \1_bunsen\n$/,
+  );
+});
+
+test("tells which route answers in place of the inspector", async () => {
+  await using dev = await DevServer.start({ "app.ts": appModule('.get("/*", () => "mine")') });
+  await dev.waitFor(/^No inspector: GET \/\* answers \/_bunsen in this app\.\n/m);
+  expect(await dev.get("/_bunsen")).toBe("mine");
 });
 
 test("serves the app", async () => {

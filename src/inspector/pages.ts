@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import type { RouteFunction, RouteTable } from "../runtime/route-table.ts";
+import { isAdmitted } from "./admission.ts";
+import type { InspectedApp } from "./inspected-app.ts";
+import type { InspectorState } from "./inspector-state.ts";
+
+/** Where the inspector is. */
+export const inspectorPath = "/_bunsen";
+
+const page = join(import.meta.dir, "page");
+
+/** Its files, by what follows its path. */
+const files: Readonly<Record<string, readonly [name: string, type: string]>> = {
+  "": ["index.html", "text/html"],
+  "/inspector.css": ["inspector.css", "text/css"],
+  "/inspector.js": ["inspector.js", "text/javascript"],
+  "/elements.js": ["elements.js", "text/javascript"],
+  "/figures.js": ["figures.js", "text/javascript"],
+  "/panels.js": ["panels.js", "text/javascript"],
+  "/route-list.js": ["route-list.js", "text/javascript"],
+  "/route-view.js": ["route-view.js", "text/javascript"],
+  "/source.js": ["source.js", "text/javascript"],
+};
+
+/** What it tells, by what follows its path. */
+const data = ["/app.json", "/state.json", "/source"] as const;
+
+/** Everything that it answers. */
+export const inspectorPaths: readonly string[] = [...Object.keys(files), ...data].map(
+  (rest) => `${inspectorPath}${rest}`,
+);
+
+/** The page loads its own files, and nothing it shows can become markup or code. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; " +
+  "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+const headersOf = (type: string): Record<string, string> => ({
+  "content-type": `${type};charset=utf-8`,
+  "cache-control": "no-store",
+  "content-security-policy": policy,
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+});
+
+/**
+ * The table with the pages of the inspector.
+ *
+ * @param refuse answers who may not see them: as if they were not there
+ */
+export function addPages(
+  table: RouteTable,
+  refuse: RouteFunction,
+  app: InspectedApp,
+  state: () => InspectorState,
+): RouteTable {
+  const admitted =
+    (answer: (request: Request) => Response | undefined): RouteFunction =>
+    (request, server) => {
+      const isSeen = isAdmitted(request, server?.requestIP(request)?.address);
+      return (isSeen ? answer(request) : undefined) ?? refuse(request, server);
+    };
+  const pages = Object.entries(files).map(
+    ([rest, [name, type]]) => [rest, () => sendFile(name, type)] as const,
+  );
+  const answers: readonly (readonly [string, (request: Request) => Response | undefined])[] = [
+    ...pages,
+    ["/app.json", () => sendJson({ file: app.file, routes: app.routes })],
+    ["/state.json", () => sendJson(state())],
+    ["/source", ({ url }) => sendSource(app.source(new URL(url).searchParams.get("route") ?? ""))],
+  ];
+  const routes = answers.map(([rest, answer]) => [`${inspectorPath}${rest}`, { GET: admitted(answer) }]);
+  return { ...table, routes: { ...table.routes, ...Object.fromEntries(routes) } };
+}
+
+const sendFile = (name: string, type: string): Response =>
+  new Response(Bun.file(join(page, name)), { headers: headersOf(type) });
+
+const sendJson = (value: object): Response =>
+  new Response(JSON.stringify(value), { headers: headersOf("application/json") });
+
+const sendSource = (source: string | undefined): Response | undefined =>
+  source === undefined ? undefined : new Response(source, { headers: headersOf("text/plain") });
