@@ -59,6 +59,14 @@ test("each block is of a kind that something is done about", () => {
   expect(unknown.map(({ block }) => `${block.place}: ${block.kind}`)).toEqual([]);
 });
 
+test("each fence is one of a block: at the beginning of its line, of three backticks", () => {
+  const fences = pages.map(({ path, text, blocks: { length } }) => {
+    const lines = text.split("\n").filter((line) => /^\s*(?:`{3,}|~{3,})/.test(line));
+    return { path, lines: lines.length, expected: 2 * length };
+  });
+  expect(fences.filter(({ lines, expected }) => lines !== expected)).toEqual([]);
+});
+
 test("each ts block is without an error of types", async () => {
   const checked = ofKind("ts").filter(({ block }) => !block.text.includes(generatedTypes));
   const files = Object.assign({}, ...checked.map(filesOf)) as Record<string, string>;
