@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkHost, checkUrlHost } from "../src/http/host.ts";
 import { baseline, startContender } from "./http/contenders.ts";
-import { createWrk, ownGenerator } from "./http/load.ts";
+import { createGenerator } from "./http/load.ts";
 import { measureWorkload } from "./http/measure.ts";
 import { summarize, tableHead, tableRow } from "./http/summary.ts";
 import type { Workload } from "./http/workloads.ts";
@@ -45,7 +45,7 @@ async function compare(): Promise<void> {
     const command = [process.execPath, import.meta.path, name];
     running.push(resources.use(await startContender({ name, command }, signal)));
   }
-  const generate = Bun.which("wrk") === null ? ownGenerator : createWrk(directory);
+  const generate = createGenerator(directory);
   const schedule = { warmUpSeconds: 1, rounds: 12, roundSeconds: 1, repeats: 0 };
   console.log(`${machineLine(describeMachine())}\n\n${tableHead}`);
   for (const workload of [workloadOf("1 field", few), workloadOf("12 fields", many)]) {

@@ -6,9 +6,9 @@
 import { readSession } from "./http/arguments.ts";
 import { benchKind } from "./http/results.ts";
 import { runInterruptibly, runSession } from "./http/session.ts";
-import { suites } from "./suites.ts";
+import { parts, suites } from "./suites.ts";
 
 const args = process.argv.slice(2);
 await runInterruptibly((signal) =>
-  runSession(readSession(args, { kind: benchKind, suites, keepsFullRuns: true }), signal),
+  runSession(readSession(args, { kind: benchKind, suites, parts, keepsFullRuns: true }), signal),
 );

@@ -6,9 +6,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildApp, startContender } from "./http/contenders.ts";
+import { buildApp } from "./http/builds.ts";
+import { startContender } from "./http/contenders.ts";
 import { proveEqualAnswers } from "./http/equal-answers.ts";
-import { createWrk, outputOf, ownGenerator } from "./http/load.ts";
+import { createGenerator, outputOf } from "./http/load.ts";
 import { measureWorkload } from "./http/measure.ts";
 import { runInterruptibly, schedules } from "./http/session.ts";
 import { readSession } from "./http/arguments.ts";
@@ -31,10 +32,11 @@ interface Result {
 const workloads = scenarios.map(({ workload }) => workload);
 
 await runInterruptibly(async (signal) => {
-  const { schedule, jsonFile } = readSession(process.argv.slice(2), {
+  const { extent, jsonFile } = readSession(process.argv.slice(2), {
     kind: "scenarios",
     suites: [{ workloads, createContenders: () => [] }],
   });
+  const schedule = schedules[extent];
   const machine = describeMachine();
   console.log(machineLine(machine));
   await using resources = new AsyncDisposableStack();
@@ -45,7 +47,7 @@ await runInterruptibly(async (signal) => {
   const server = resources.use(await startContender({ name: "bunsen built", command }, signal));
   await proveEqualAnswers([server], workloads);
 
-  const generate = Bun.which("wrk") === null ? ownGenerator : createWrk(directory);
+  const generate = createGenerator(directory);
   const measure = async ({ workload, about, ...claimed }: Scenario): Promise<Result> => {
     const [measured] = await measureWorkload([server], workload, { generate, schedule, signal });
     const rounds = measured?.rounds ?? [];

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { buildAheadOfTime, buildApp, bundle, elysia2Directory } from "./builds.ts";
 import { pin } from "./pinning.ts";
 
 /** A server to measure: a process that prints its port, on a line of its own, once it listens on 127.0.0.1. */
@@ -18,9 +19,6 @@ export interface RunningContender extends AsyncDisposable {
 }
 
 const ownDirectory = join(import.meta.dir, "contenders");
-const bunsenCommand = join(import.meta.dir, "../../src/cli.ts");
-
-const elysia2Directory = join(import.meta.dir, "../elysia-2");
 
 /** What every ratio is a ratio to. */
 export const baseline = "hand-written";
@@ -43,10 +41,9 @@ export function createContenders(buildDirectory: string): Contender[] {
 
 /** `bunsen-memory.ts` of a directory, which compiles when it starts, and the built server of its `bunsen.ts`. */
 export function bunsenContenders(directory: string, buildDirectory: string): Contender[] {
-  buildApp(join(directory, "bunsen.ts"), buildDirectory);
   return [
     { name: "bunsen-memory", command: onBun(directory, "bunsen-memory.ts") },
-    { name: "bunsen", command: onBun(buildDirectory, "server.js") },
+    { name: "bunsen", command: [process.execPath, buildApp(join(directory, "bunsen.ts"), buildDirectory)] },
   ];
 }
 
@@ -68,11 +65,10 @@ export function peerContenders(directory: string, elysia2File: string, buildDire
 
 /** Elysia 2, which compiles when it starts, and the same app compiled ahead of time by its plugin. */
 function elysia2Contenders(file: string, buildDirectory: string): Contender[] {
-  const output = join(buildDirectory, "elysia-2");
-  buildAheadOfTime(join(elysia2Directory, file), output);
+  const built = buildAheadOfTime(join(elysia2Directory, file), join(buildDirectory, "elysia-2"));
   return [
     { name: "elysia-2", command: onBun(elysia2Directory, file) },
-    { name: "elysia-2-aot", command: onBun(output, file.replace(/ts$/, "js")) },
+    { name: "elysia-2-aot", command: [process.execPath, built] },
   ];
 }
 
@@ -86,8 +82,7 @@ export const onBun = (directory: string, file: string): readonly string[] => [
 function fastifyOnNode(directory: string, buildDirectory: string): Contender[] {
   if (Bun.which("node") === null) return [];
   const output = join(buildDirectory, "fastify.mjs");
-  const source = join(directory, "fastify.ts");
-  build(source, [process.execPath, "build", source, "--target=node", `--outfile=${output}`]);
+  bundle(join(directory, "fastify.ts"), output, "node");
   return [{ name: "fastify", command: ["node", output] }];
 }
 
@@ -96,22 +91,6 @@ export const ableTo = <C extends Pick<RunningContender, "lacks">>(
   contenders: readonly C[],
   workload: string,
 ): C[] => contenders.filter(({ lacks }) => !lacks.includes(workload));
-
-/** Builds an app. @throws {Error} where it cannot be built */
-export function buildApp(appFile: string, out: string): void {
-  build(appFile, [process.execPath, bunsenCommand, "build", appFile, "--out", out]);
-}
-
-/** The plugin looks for Elysia where it is run. */
-function buildAheadOfTime(appFile: string, out: string): void {
-  build(appFile, [process.execPath, join(elysia2Directory, "build.ts"), appFile, out], elysia2Directory);
-}
-
-function build(source: string, command: string[], cwd?: string): void {
-  const options = { stdout: "ignore", stderr: "pipe", ...(cwd === undefined ? {} : { cwd }) } as const;
-  const { success, stderr } = Bun.spawnSync(command, options);
-  if (!success) throw new Error(`${source} cannot be built:\n${stderr.toString()}`);
-}
 
 /**
  * Starts a contender on the servers' core.

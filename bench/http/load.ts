@@ -26,12 +26,18 @@ export const ownGenerator: LoadGenerator = async (load, signal) => {
   return JSON.parse(await outputOf(command, signal)) as Delivered;
 };
 
+export const hasWrk: boolean = Bun.which("wrk") !== null;
+
+/** wrk, where it is installed. @param directory where scripts for wrk are written */
+export const createGenerator = (directory: string): LoadGenerator =>
+  hasWrk ? createWrk(directory) : ownGenerator;
+
 /**
  * Runs wrk.
  *
  * @param directory where scripts for wrk are written
  */
-export function createWrk(directory: string): LoadGenerator {
+function createWrk(directory: string): LoadGenerator {
   return async ({ port, exchange: { request, answer }, seconds }, signal) => {
     const script = join(directory, "request.lua");
     await Bun.write(script, luaScript(request.method, request.headers, request.body ?? ""));

@@ -1,7 +1,10 @@
 import { join } from "node:path";
+import type { Figure } from "../figures.ts";
 import type { Machine } from "../machine.ts";
+import type { Extent } from "../part.ts";
 import type { Measurement, Schedule } from "./measure.ts";
 import type { Summary } from "./summary.ts";
+import type { Workload } from "./workloads.ts";
 
 /** What a session writes. */
 export interface Results {
@@ -16,10 +19,25 @@ export interface Results {
   readonly generator: string;
   readonly connections: number;
   readonly isPinned: boolean;
+  readonly extent: Extent;
   readonly schedule: Schedule;
+  /** What each workload asks for and gets, by its name: the same text is the same work. */
+  readonly payloads: Readonly<Record<string, string>>;
   readonly summaries: readonly Summary[];
   readonly measurements: readonly Measurement[];
+  /** What was measured beside the load over HTTP. */
+  readonly figures: readonly Figure[];
 }
+
+/** A digest of each workload's request and answer. */
+export const payloadsOf = (workloads: readonly Workload[]): Record<string, string> =>
+  Object.fromEntries(workloads.map(({ name, timed }) => [name, digestOf(timed)]));
+
+/** A pattern counts by its source, as JSON has none. */
+const digestOf = (value: unknown): string =>
+  Bun.hash(
+    JSON.stringify(value, (_, member) => (member instanceof RegExp ? member.source : member)),
+  ).toString(16);
 
 /** The kind of `bun run bench`. */
 export const benchKind = "bench";

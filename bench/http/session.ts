@@ -1,18 +1,20 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Figure, figureHead, figureRows } from "../figures.ts";
 import { describeMachine, describeVersions, machineLine } from "../machine.ts";
+import type { Extent, Part } from "../part.ts";
 import { type Contender, type RunningContender, ableTo, startContender } from "./contenders.ts";
 import { UnequalAnswerError, proveEqualAnswers } from "./equal-answers.ts";
-import { connections, createWrk, ownGenerator } from "./load.ts";
+import { connections, createGenerator, hasWrk } from "./load.ts";
 import { type Measurement, type Schedule, measureWorkload } from "./measure.ts";
 import { isPinned } from "./pinning.ts";
-import type { Results } from "./results.ts";
+import { type Results, payloadsOf } from "./results.ts";
 import { summarize, summarizeAll, tableHead, tableRow } from "./summary.ts";
 import type { Workload } from "./workloads.ts";
 
 /** Long enough to believe, and long enough to look. */
-export const schedules: Readonly<Record<"full" | "quick", Schedule>> = {
+export const schedules: Readonly<Record<Extent, Schedule>> = {
   full: { warmUpSeconds: 0.5, rounds: 5, roundSeconds: 0.75, repeats: 2 },
   quick: { warmUpSeconds: 0.1, rounds: 2, roundSeconds: 0.2, repeats: 0 },
 };
@@ -28,8 +30,10 @@ export interface Suite {
 export interface Session {
   /** The name of the benchmark. */
   readonly kind: string;
-  readonly schedule: Schedule;
+  readonly extent: Extent;
   readonly suites: readonly Suite[];
+  /** What is measured after them. */
+  readonly parts: readonly Part[];
   /** Where every round is written to. */
   readonly jsonFile: string | undefined;
 }
@@ -39,19 +43,20 @@ export class UsageError extends Error {}
 
 /** Proves that all contenders answer alike, measures them in turns, and prints a table. */
 export async function runSession(
-  { kind, schedule, suites, jsonFile }: Session,
+  { kind, extent, suites, parts, jsonFile }: Session,
   signal: AbortSignal,
 ): Promise<void> {
+  const schedule = schedules[extent];
   const startedAt = new Date();
   const machine = describeMachine();
   const generator = hasWrk ? "wrk" : "own generator";
   const cores = isPinned ? "server on core 0, load on core 1" : "not pinned to cores";
   console.log(machineLine(machine));
-  console.log(
-    `${generator}, ${connections} connections · ${cores} · ${describeSchedule(schedule)}\n\n${tableHead}`,
-  );
+  console.log(`${generator}, ${connections} connections · ${cores} · ${describeSchedule(schedule)}`);
+  if (suites.length > 0) console.log(`\n${tableHead}`);
   const measurements: Measurement[] = [];
   for (const suite of suites) measurements.push(...(await runSuite(suite, schedule, signal)));
+  const figures = await runParts(parts, extent, signal);
   if (jsonFile === undefined) return;
   const results: Results = {
     kind,
@@ -63,15 +68,16 @@ export async function runSession(
     generator,
     connections,
     isPinned,
+    extent,
     schedule,
+    payloads: payloadsOf(suites.flatMap(({ workloads }) => workloads)),
     summaries: summarizeAll(measurements),
     measurements,
+    figures,
   };
   await Bun.write(jsonFile, `${JSON.stringify(results, undefined, 2)}\n`);
   console.log(`\nWrote ${jsonFile}.`);
 }
-
-const hasWrk = Bun.which("wrk") !== null;
 
 /** Starts the contenders of a suite, proves their answers, and measures each workload. */
 async function runSuite(
@@ -87,7 +93,7 @@ async function runSuite(
     running.push(resources.use(await startContender(contender, signal)));
   }
   for (const workload of workloads) await proveEqualAnswers(ableTo(running, workload.name), [workload]);
-  const generate = hasWrk ? createWrk(directory) : ownGenerator;
+  const generate = createGenerator(directory);
   const measurements: Measurement[] = [];
   for (const workload of workloads) {
     const contenders = ableTo(running, workload.name);
@@ -96,6 +102,17 @@ async function runSuite(
     measurements.push(...measured);
   }
   return measurements;
+}
+
+async function runParts(parts: readonly Part[], extent: Extent, signal: AbortSignal): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  if (parts.length > 0) console.log(`\n${figureHead}`);
+  for (const part of parts) {
+    const measured = await part.measure(extent, signal);
+    console.log(figureRows(measured).join("\n"));
+    figures.push(...measured);
+  }
+  return figures;
 }
 
 function describeSchedule({ warmUpSeconds, rounds, roundSeconds }: Schedule): string {

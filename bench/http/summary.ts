@@ -49,7 +49,8 @@ export function summarize(measurements: readonly Measurement[]): Summary[] {
 export const summarizeAll = (measurements: readonly Measurement[]): Summary[] =>
   [...Map.groupBy(measurements, ({ workload }) => workload).values()].flatMap(summarize);
 
-const rangeOf = (values: readonly number[]): Range => ({
+/** The least and the greatest of them. */
+export const rangeOf = (values: readonly number[]): Range => ({
   min: Math.min(...values),
   max: Math.max(...values),
 });

@@ -52,9 +52,12 @@ const results: Results = {
   generator: "wrk",
   connections: 64,
   isPinned: true,
+  extent: "full",
   schedule: schedules.full,
+  payloads: { ping: "abc" },
   summaries: summarizeAll(measurements),
   measurements,
+  figures: [],
 };
 
 test("a line has the workload, the contender and three decimals", () => {

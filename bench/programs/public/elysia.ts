@@ -1,0 +1,15 @@
+/** The public benchmark: Elysia. Prints its port. */
+import { Elysia } from "elysia";
+import { backgroundPaths } from "../background.ts";
+
+const app = new Elysia();
+for (const path of backgroundPaths) app.get(path, () => "ok").post(`${path}/submit`, () => "ok");
+app
+  .get("/", "Hi")
+  .get("/id/:id", ({ set, params, query }) => {
+    set.headers["x-powered-by"] = "benchmark";
+    return `${params.id} ${query["name"]}`;
+  })
+  .post("/json", ({ body }) => body, { parse: "json" })
+  .listen({ hostname: "127.0.0.1", port: 0 });
+console.log(app.server?.port);

@@ -1,0 +1,20 @@
+/** A constant, and a body that is checked: Elysia. Prints its port. */
+import { Elysia, t } from "elysia";
+import { openAccount } from "../../http/handlers.ts";
+
+const NewAccount = t.Object({
+  name: t.String({ minLength: 1 }),
+  email: t.String(),
+  role: t.Union([t.Literal("admin"), t.Literal("member")]),
+  age: t.Integer({ minimum: 0 }),
+  isActive: t.Boolean(),
+  city: t.String(),
+  score: t.Number(),
+  tags: t.Array(t.String()),
+});
+
+const server = new Elysia()
+  .get("/ping", "pong")
+  .post("/accounts", ({ body, status }) => status(201, openAccount(body)), { body: NewAccount })
+  .listen({ hostname: "127.0.0.1", port: 0 });
+console.log(server.server?.port);
