@@ -8,10 +8,11 @@ import { type Results, newestResults, resultsFile } from "../../bench/http/resul
 import { readSession } from "../../bench/http/arguments.ts";
 import { UsageError, schedules } from "../../bench/http/session.ts";
 import { summarizeAll } from "../../bench/http/summary.ts";
-import { aboutWorkloads, suites } from "../../bench/suites.ts";
+import { aboutWorkloads, parts, suites } from "../../bench/suites.ts";
 import { root } from "../support/app-forms.ts";
 
 const names = suites.flatMap(({ workloads }) => workloads.map(({ name }) => name));
+const inParts = parts.flatMap(({ about }) => Object.keys(about));
 const newest = await newestResults();
 
 test("the workloads of bun run bench, each with a sentence about it", () => {
@@ -29,8 +30,30 @@ test("the workloads of bun run bench, each with a sentence about it", () => {
     "chained",
     "middleware-chain",
     "fast-path",
+    "public-ping",
+    "public-query",
+    "public-body",
   ]);
-  expect([...aboutWorkloads.keys()]).toEqual(names);
+  expect(inParts).toEqual([
+    "bundle-hello",
+    "bundle-small",
+    "start-hello",
+    "start-first-post",
+    "start-second-post",
+    "start-public",
+    "memory-start",
+    "memory-loaded",
+    "types-50",
+    "client-types-50",
+    "types-500",
+    "client-types-500",
+    "types-1000",
+    "client-types-1000",
+    "cpu-mix-ping-p50",
+    "cpu-mix-ping-p99",
+    "cpu-mix-work",
+  ]);
+  expect([...aboutWorkloads.keys()]).toEqual([...names, ...inParts]);
 });
 
 const measurementOf = (contender: string, cpu: readonly number[]): Measurement => ({

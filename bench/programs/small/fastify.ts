@@ -15,9 +15,11 @@ const properties = {
 };
 const body = { type: "object", properties, required: Object.keys(properties) };
 
-const app = fastify();
-app.setErrorHandler<{ validation?: unknown }>((error, _, reply) =>
-  reply.code(error.validation === undefined ? 500 : 422).send("The body does not fit its schema."),
+const app = fastify({ ajv: { customOptions: { coerceTypes: false } } });
+app.setErrorHandler<{ validation?: unknown; statusCode?: number }>((error, _, reply) =>
+  reply
+    .code(error.validation === undefined ? (error.statusCode ?? 500) : 422)
+    .send("The body does not fit its schema."),
 );
 app.get("/ping", () => "pong");
 app.post<{ Body: NewAccount }>("/accounts", { schema: { body } }, (request, reply) =>
