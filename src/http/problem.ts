@@ -13,12 +13,25 @@ export interface Problem {
 export function problemOf(error: HttpError): Problem {
   const { status, code, message: detail } = error;
   const own = { title: statusPhrase(status), status, detail, code };
-  return { ...own, ...error.extensions, ...own };
+  return isEmpty(error.extensions) ? own : { ...own, ...error.extensions, ...own };
 }
 
 /** The answer that carries an error: its status, its header fields, `application/problem+json`. */
 export function problemResponse(error: HttpError): Response {
-  const headers = new Headers(error.headers);
+  const headers = isEmpty(error.headers) ? typeAlone : typed(error.headers);
+  return Response.json(problemOf(error), { status: error.status, headers });
+}
+
+function typed(fields: Readonly<Record<string, string>>): Headers {
+  const headers = new Headers(fields);
   headers.set("content-type", "application/problem+json");
-  return new Response(JSON.stringify(problemOf(error)), { status: error.status, headers });
+  return headers;
+}
+
+/** A Response copies it: that takes a third of what a literal does. */
+const typeAlone: Headers = typed({});
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
 }

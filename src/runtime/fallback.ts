@@ -144,12 +144,15 @@ function readUnrouted(
   if (request.method === "POST") override?.apply(request);
   const { method } = request;
   const encoded = encodeURI(path);
+  const pattern = patterns.match(encoded)?.value;
+  // Most of what no route takes is no path of any: then no method need be asked for.
+  if (pattern === undefined) return { path, pattern, allowed: [] };
   const methods = routableMethods.filter((name) => matchers.get(name)?.match(encoded) !== undefined);
   if (methods.some((name) => name === method)) throw declaredError("ambiguous_target", quote(path));
   // OPTIONS is answered for every path that answers anything.
   const isAdded = methods.length > 0 && !methods.includes("OPTIONS");
   const allowed = isAdded ? [...methods, "OPTIONS"] : methods;
-  return { path, pattern: patterns.match(encoded)?.value, allowed };
+  return { path, pattern, allowed };
 }
 
 /** @throws {HttpError} 404 or 405 */
