@@ -141,6 +141,7 @@ export function emitUnrouted({ unrouted }: AppPlan, headers: HeaderConstants): C
   return js`{
     root: ${emitAround(unrouted.around, headers)},
     byTarget: { ${join(entries, ", ")} },
+    hostCheck: ${unrouted.hostCheck},
   }`;
 }
 

@@ -32,7 +32,8 @@ export function planUnrouted(
     if (Bun.deepEquals(plan, around)) continue;
     for (const target of targets) byTarget[target] = plan;
   }
-  return { around, byTarget };
+  const hasChain = [around, ...Object.values(byTarget)].some(({ chain }) => chain !== undefined);
+  return { around, byTarget, hostCheck: hasChain ? "field" : "url" };
 }
 
 const unrouted = { isRoute: false, source: undefined, methods: [], skip: [], allowUnguarded: false } as const;

@@ -1,4 +1,4 @@
-import { checkHost } from "../http/host.ts";
+import { checkHost, checkUrlHost } from "../http/host.ts";
 import { declaredError, quote } from "../http/http-error.ts";
 import { Matcher } from "../http/matcher.ts";
 import { type Method, refusedMethods, routableMethods } from "../http/methods.ts";
@@ -42,6 +42,8 @@ export interface UnroutedAround {
 export interface UnroutedArounds {
   readonly root: UnroutedAround;
   readonly byTarget: Readonly<Record<string, UnroutedAround>>;
+  /** Where the Host is looked for. */
+  readonly hostCheck: "field" | "url";
 }
 
 /** Answers an error of no route. */
@@ -61,22 +63,29 @@ type Fail = (
 export function createFallback(
   routes: RouteTable["routes"],
   fail: Fail,
-  { root, byTarget }: UnroutedArounds = { root: {}, byTarget: {} },
+  arounds: UnroutedArounds = { root: {}, byTarget: {}, hostCheck: "url" },
   routeCacheSize?: number,
   override?: { apply(request: Request): unknown },
 ): RouteFunction {
+  const { root, byTarget, hostCheck } = arounds;
   let paths: Paths | undefined;
   return (request, server) => {
     paths ??= createPaths(routes, routeCacheSize);
-    const context = new Context(request, server);
     let found: Unrouted;
     try {
-      found = readUnrouted(request, server, paths, override);
+      if (refusedMethods.has(request.method)) throw declaredError("method_not_implemented", request.method);
+      if (hostCheck === "url") checkUrlHost(request);
+      else checkHost(request, server);
+      found = readUnrouted(request, paths, override);
     } catch (error) {
-      return refuse(error, context, fail, root);
+      return refuse(error, new Context(request, server), fail, root);
     }
+    const { chain, headers } = byTarget[found.pattern ?? ""] ?? root;
+    if (chain === undefined) return answerAlone(found, request, fail, headers);
+    const context = new Context(request, server);
     context.allowedMethods = found.allowed;
-    return answerFound(found, context, fail, byTarget[found.pattern ?? ""] ?? root);
+    const answer = (): Response => answerUnrouted(found, context.request, headers);
+    return sendCookies(context, chain(context, endOf(answer, fail, headers)));
   };
 }
 
@@ -95,18 +104,16 @@ function refuse(
   return sendCookies(context, resumeFailed(members, error, context, end));
 }
 
-function answerFound(
+function answerAlone(
   found: Unrouted,
-  context: Context,
+  request: Request,
   fail: Fail,
-  { chain, headers }: UnroutedAround,
+  headers: FoldedHeaders | undefined,
 ): Response | Promise<Response> {
-  const answer = (): Response => answerUnrouted(found, context.request, headers);
-  if (chain !== undefined) return sendCookies(context, chain(context, endOf(answer, fail, headers)));
   try {
-    return answer();
+    return answerUnrouted(found, request, headers);
   } catch (error) {
-    return fail(error, context.request, undefined, headers);
+    return fail(error, request, undefined, headers);
   }
 }
 
@@ -131,15 +138,12 @@ interface Unrouted {
   readonly allowed: readonly string[];
 }
 
-/** @throws {HttpError} 501, 400: what is refused before any hook */
+/** @throws {HttpError} 400: what is refused before any hook */
 function readUnrouted(
   request: Request,
-  server: unknown,
   { matchers, patterns }: Paths,
   override: { apply(request: Request): unknown } | undefined,
 ): Unrouted {
-  if (refusedMethods.has(request.method)) throw declaredError("method_not_implemented", request.method);
-  checkHost(request, server);
   const { path } = readTarget(request.url);
   if (request.method === "POST") override?.apply(request);
   const { method } = request;
