@@ -19,7 +19,7 @@ const ofKind = (kind: string) => blocks.filter(({ block }) => block.kind === kin
 
 /** What is done about the blocks of a kind, beside what the tests of single pages do. */
 const kinds: Readonly<Record<string, string>> = {
-  "": "what something prints or a picture of text: nothing to run",
+  "": "text that no program of the page prints by itself: the page is one of `bare`",
   console: "commands with what they print: the page is one of `transcripts`",
   dockerfile:
     "needs Docker: the test of its page compares it with one that is known, or its command with one that was run",
@@ -41,6 +41,15 @@ const transcripts: Readonly<Record<string, string>> = {
   "docs/deployment.md": "deployment.test.ts",
   "docs/fast-paths.md": "fast-paths.test.ts",
   "docs/getting-started.md": "getting-started.test.ts",
+};
+
+/** Pages with blocks of no kind, and what is done about them. */
+const bare: Readonly<Record<string, string>> = {
+  "docs/middleware.md": "a picture",
+  "docs/middleware/load-shed.md": "lines.test.ts",
+  "docs/middleware/metrics.md": "lines.test.ts",
+  "docs/middleware/rate-limit.md": "lines.test.ts",
+  "docs/stores.md": "lines.test.ts",
 };
 
 /** Commands of `sh` blocks, and why no test runs them, or which does. */
@@ -135,7 +144,10 @@ test("each command of a sh block is known", () => {
   expect([...new Set(used)].toSorted()).toEqual(Object.keys(commands).toSorted());
 });
 
-test("each page with console blocks is carried out", () => {
-  const paths = new Set(ofKind("console").map(({ page }) => page.path));
-  expect([...paths].toSorted()).toEqual(Object.keys(transcripts).toSorted());
+test.each([
+  ["console", transcripts],
+  ["", bare],
+])("each page with blocks of the kind %p is looked after", (kind, pagesOf) => {
+  const paths = new Set(ofKind(kind).map(({ page }) => page.path));
+  expect([...paths].toSorted()).toEqual(Object.keys(pagesOf).toSorted());
 });

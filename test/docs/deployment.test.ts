@@ -31,7 +31,7 @@ test("each command does what the page shows", async () => {
 });
 
 test("its server goes on for readinessDelayMs after SIGTERM, while it is not ready, and ends with 0", async () => {
-  const program = fileNamed("server.ts").replace("readinessDelayMs: 5000", "readinessDelayMs: 1000");
+  const program = fileNamed("server.ts").replace("readinessDelayMs: 5000", "readinessDelayMs: 2000");
   // The page's program tells nothing; a test has to learn its port.
   const telling = `${program.trim().replace(/;$/, "")}.then(({ url }) => console.log(\`at \${url.origin}\`));\n`;
   await using workspace = await createWorkspace({ "server.ts": telling });
