@@ -42,5 +42,5 @@ test("docs/generated-code.md has the whole table of its program", async () => {
   const { text } = await readPage(path);
   const expected = filled(text, await emittedModule());
   if (process.env.UPDATE_GOLDEN === "1") await Bun.write(join(root, path), expected);
-  else expect(text).toBe(expected);
+  else expect(text, "UPDATE_GOLDEN=1 bun test test/docs/generated-code.test.ts writes it").toBe(expected);
 });
