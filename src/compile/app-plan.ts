@@ -52,8 +52,6 @@ export interface UnroutedPlan {
   readonly around: AroundPlan;
   /** Around 405 and OPTIONS of a path, by its target: what all of its routes have. */
   readonly byTarget: Readonly<Record<string, AroundPlan>>;
-  /** What is asked for the Host: reading a header field makes Bun copy all of them, which only middleware needs. */
-  readonly hostCheck: "field" | "url";
 }
 
 /** Bounds of forms. */

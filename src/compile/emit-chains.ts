@@ -141,7 +141,6 @@ export function emitUnrouted({ unrouted }: AppPlan, headers: HeaderConstants): C
   return js`{
     root: ${emitAround(unrouted.around, headers)},
     byTarget: { ${join(entries, ", ")} },
-    hostCheck: ${unrouted.hostCheck},
   }`;
 }
 

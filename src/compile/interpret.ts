@@ -63,9 +63,9 @@ function interpretUnrouted(scope: Scope): UnroutedArounds {
       ...(headers === undefined ? {} : { headers }),
     };
   };
-  const { around, byTarget, hostCheck } = scope.plan.unrouted;
+  const { around, byTarget } = scope.plan.unrouted;
   const entries = Object.entries(byTarget).map(([target, own]) => [target, interpretAround(own)] as const);
-  return { root: interpretAround(around), byTarget: Object.fromEntries(entries), hostCheck };
+  return { root: interpretAround(around), byTarget: Object.fromEntries(entries) };
 }
 
 const headersOf = ({ headers }: AroundPlan): FoldedHeaders | undefined =>

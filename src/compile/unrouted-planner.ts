@@ -32,8 +32,7 @@ export function planUnrouted(
     if (Bun.deepEquals(plan, around)) continue;
     for (const target of targets) byTarget[target] = plan;
   }
-  const hasChain = [around, ...Object.values(byTarget)].some(({ chain }) => chain !== undefined);
-  return { around, byTarget, hostCheck: hasChain ? "field" : "url" };
+  return { around, byTarget };
 }
 
 const unrouted = { isRoute: false, source: undefined, methods: [], skip: [], allowUnguarded: false } as const;

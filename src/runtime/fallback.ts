@@ -42,8 +42,6 @@ export interface UnroutedAround {
 export interface UnroutedArounds {
   readonly root: UnroutedAround;
   readonly byTarget: Readonly<Record<string, UnroutedAround>>;
-  /** Where the Host is looked for. */
-  readonly hostCheck: "field" | "url";
 }
 
 /** Answers an error of no route. */
@@ -63,24 +61,24 @@ type Fail = (
 export function createFallback(
   routes: RouteTable["routes"],
   fail: Fail,
-  arounds: UnroutedArounds = { root: {}, byTarget: {}, hostCheck: "url" },
+  { root, byTarget }: UnroutedArounds = { root: {}, byTarget: {} },
   routeCacheSize?: number,
   override?: { apply(request: Request): unknown },
 ): RouteFunction {
-  const { root, byTarget, hostCheck } = arounds;
   let paths: Paths | undefined;
   return (request, server) => {
     paths ??= createPaths(routes, routeCacheSize);
     let found: Unrouted;
+    let around: UnroutedAround;
     try {
-      if (refusedMethods.has(request.method)) throw declaredError("method_not_implemented", request.method);
-      if (hostCheck === "url") checkUrlHost(request);
-      else checkHost(request, server);
-      found = readUnrouted(request, paths, override);
+      found = readUnrouted(request, server, paths, override);
+      around = byTarget[found.pattern ?? ""] ?? root;
+      // Middleware may read the field. To read one makes Bun copy all of them.
+      if (around.chain !== undefined) checkHost(request, server);
     } catch (error) {
       return refuse(error, new Context(request, server), fail, root);
     }
-    const { chain, headers } = byTarget[found.pattern ?? ""] ?? root;
+    const { chain, headers } = around;
     if (chain === undefined) return answerAlone(found, request, fail, headers);
     const context = new Context(request, server);
     context.allowedMethods = found.allowed;
@@ -138,12 +136,17 @@ interface Unrouted {
   readonly allowed: readonly string[];
 }
 
-/** @throws {HttpError} 400: what is refused before any hook */
+/** @throws {HttpError} 501, 400: what is refused before any hook */
 function readUnrouted(
   request: Request,
+  server: unknown,
   { matchers, patterns }: Paths,
   override: { apply(request: Request): unknown } | undefined,
 ): Unrouted {
+  if (refusedMethods.has(request.method)) throw declaredError("method_not_implemented", request.method);
+  // The URL of an in-process request does not come from its field.
+  if (server === undefined) checkHost(request, server);
+  else checkUrlHost(request);
   const { path } = readTarget(request.url);
   if (request.method === "POST") override?.apply(request);
   const { method } = request;

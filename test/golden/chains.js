@@ -279,7 +279,6 @@ function create_table(app) {
     fallback: createFallback(bun_routes, app.fail, {
       root: { chain: chain_3, members: members_3, headers: headers_1 },
       byTarget: { "/health": { chain: chain_1, members: members_1, headers: headers_1 }, "/open/:page": { chain: chain_1, members: members_1, headers: headers_1 }, "/orders": { chain: chain_5, members: members_5, headers: headers_1 }, "/inside": { chain: chain_4, members: members_4, headers: headers_1 } },
-      hostCheck: "field",
     }),
   };
 }

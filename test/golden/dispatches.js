@@ -754,7 +754,6 @@ function create_table(app) {
     fallback: createFallback(bun_routes, app.fail, {
       root: {},
       byTarget: { "/staff/kept/:page": { chain: chain_2, members: members_2 }, "/staff": { chain: chain_2, members: members_2 }, "/staff/report/:year": { chain: chain_2, members: members_2 }, "/staff/heavy": { chain: chain_2, members: members_2 }, "/staff/traced": { chain: chain_3, members: members_3 } },
-      hostCheck: "field",
     }),
   };
 }

@@ -363,7 +363,6 @@ function create_table(app) {
     fallback: createFallback(bun_routes, app.fail, {
       root: {},
       byTarget: { "/rooms/:id": { chain: chain_1, members: members_1 } },
-      hostCheck: "field",
     }),
     sockets: app.sockets([socket_GET_plain, socket_GET_rooms_id, socket_GET_text, socket_GET_bytes, socket_GET_moments], { messageBytes: 65536, bufferedBytes: 1048576, messagesPerSecond: 100, waitingMessages: 64, topics: 3, idleTimeoutSeconds: 120 }),
   };

@@ -173,11 +173,7 @@ const places = {
   "the fallback": "/nope",
 } as const;
 
-for (const place of [
-  "a route that reads the header",
-  "a handler that reads the URL",
-  "the fallback",
-] as const) {
+for (const place of ["a route that reads the header", "a handler that reads the URL"] as const) {
   describe(`a Host field that its URL does not show to be malformed is refused by ${place}`, () => {
     for (const host of hostileFields) {
       test(JSON.stringify(host), async () => {
@@ -193,14 +189,17 @@ for (const place of [
 }
 
 for (const host of hostileFields) {
-  test(`${JSON.stringify(host)} does not change what a route answers that reads only path and query`, async () => {
-    const [expected, ...answers] = await Promise.all(
-      [["Host: localhost"], ...forms.map(() => [host])].map(async (lines, index) =>
-        ofWire(await sendRaw(portOf(forms[Math.max(index - 1, 0)]!), requestBytes("GET", "/users/7", lines))),
-      ),
-    );
-    expect(answers).toEqual(forms.map(() => expected!));
-  });
+  test.each(["/users/7", "/nope"])(
+    `${JSON.stringify(host)} does not change what answers %s, where only path and query are read`,
+    async (target) => {
+      const [expected, ...answers] = await Promise.all(
+        [["Host: localhost"], ...forms.map(() => [host])].map(async (lines, index) =>
+          ofWire(await sendRaw(portOf(forms[Math.max(index - 1, 0)]!), requestBytes("GET", target, lines))),
+        ),
+      );
+      expect(answers).toEqual(forms.map(() => expected!));
+    },
+  );
 }
 
 for (const [place, target] of Object.entries(places)) {
