@@ -108,7 +108,7 @@ export { DiagnosticsError } from "./compile/diagnostic.ts";
 export type { Every, EventStream } from "./runtime/event-stream.ts";
 export type { SocketData, SocketHooks, SocketOf, SocketOptions } from "./define/socket.ts";
 export { type EventStreamContext, type SseOptions, sse } from "./define/sse.ts";
-export type { FileGlobs, StaticOptions } from "./define/static-options.ts";
+export type { FileGlobs, FileMemoryOptions, StaticOptions } from "./define/static-options.ts";
 export type { Sent, Socket } from "./sockets/socket.ts";
 export type { SocketLimits } from "./sockets/socket-limits.ts";
 export { TableMismatchError } from "./define/fingerprint.ts";

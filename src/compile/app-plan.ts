@@ -98,6 +98,8 @@ export interface RoutePlan {
   readonly isLazy: boolean;
   /** Whether the answer is a constant of the app rather than a handler's. */
   readonly isConstant: boolean;
+  /** Whether it answers with the files of a directory. */
+  readonly isDirectory: boolean;
   readonly inputs: Readonly<Partial<Record<InputLocation, InputPlan>>>;
   /** Response schemas by status, and `events` for the data of events; undefined where none is declared. */
   readonly responses: Readonly<Record<string, string>> | undefined;

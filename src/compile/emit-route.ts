@@ -126,6 +126,8 @@ function emitAnswer({ route, headers }: RouteScope, later: Code): Code[] {
     return [js`return acceptSocket(c, ${socketOf(route)}${headers.argument(route.around)});`];
   const handle = identifier(`handle_${route.name}`);
   const folded = headers.argument(route.around);
+  // What answers with files has its fields ready, the constant ones among them.
+  if (route.isDirectory) return [js`return ${handle}(c${folded});`];
   if (awaitsInput(route) && !mayStream(route))
     return [js`return ${emitRespond(route, js`await ${handle}(c)`, folded)};`];
   return [

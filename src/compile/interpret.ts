@@ -11,6 +11,7 @@ import { createMethodOverride, overrideMethods } from "../runtime/method-overrid
 import { type TextParameters, createParameterReader, readParameters } from "../runtime/parameters.ts";
 import { type Encoders, respondWhenReady } from "../runtime/reply.ts";
 import type { RouteTable, RouteTarget } from "../runtime/route-table.ts";
+import type { StaticHandler } from "../runtime/static-files.ts";
 import { bindTransforms } from "../runtime/transforms.ts";
 import { respondWhole } from "../runtime/whole-answer.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
@@ -148,6 +149,10 @@ function createAnswer(
       await readInputs(context.request, context, context.params as TextParameters);
       return acceptSocket(context, socket, folded);
     };
+  }
+  if (route.isDirectory) {
+    const answerWith = app.handler(route.key) as StaticHandler;
+    return (context) => answerWith(context, folded);
   }
   const encoders = route.responses && createEncoders(route.responses, schemas);
   const handle = createHandler(route, scope, encoders);

@@ -116,6 +116,7 @@ export class RoutePlanner {
       ...dispatchOf(route, around, parameters, cache, worker),
       isLazy: loaderOf(route.answer) !== undefined,
       isConstant: isConstant(route),
+      isDirectory: route.directory !== undefined,
       inputs,
       responses,
       encoders: this.#responsePlanner.encoders(responses),

@@ -23,8 +23,8 @@ export function isNotModified(request: Request, headers: Headers): boolean {
 export function isPreconditionFailed(request: Request, headers: Headers): boolean {
   const tags = request.headers.get("if-match");
   if (tags !== null) return tags.trim() !== "*" && !namesStrongly(tags, headers.get("etag") ?? "");
-  const since = Date.parse(request.headers.get("if-unmodified-since") ?? "");
-  return Date.parse(headers.get("last-modified") ?? "") > since;
+  const since = request.headers.get("if-unmodified-since");
+  return since !== null && Date.parse(headers.get("last-modified") ?? "") > Date.parse(since);
 }
 
 /**

@@ -6,6 +6,8 @@ import type { BunsenRequest } from "./route-table.ts";
 export interface ParameterReader {
   readonly names: readonly string[];
   readonly expression: RegExp;
+  /** What stands before the only parameter, a wildcard: `/static/`; undefined for other patterns. */
+  readonly prefix: string | undefined;
   /** More special patterns within it, with the methods they answer. */
   readonly rivals: readonly Rival[];
   /** The plain segments of those: a parameter with such a text may belong to one of them. */
@@ -29,6 +31,7 @@ export function createParameterReader(
   return {
     names: segments.flatMap((s) => (s === "*" ? ["*"] : s.startsWith(":") ? [s.slice(1)] : [])),
     expression: expressionOf(pattern),
+    prefix: /^[^:]*\/\*$/.test(pattern) ? pattern.slice(0, -1) : undefined,
     rivals: Object.entries(rivals).map(([path, methods]) => ({ expression: expressionOf(path), methods })),
     rivalTexts: new Set(Object.keys(rivals).flatMap((path) => path.split("/"))),
   };
@@ -71,11 +74,22 @@ export function readParameters(request: BunsenRequest, reader: ParameterReader):
   const { params } = request;
   if (params !== undefined && arePlain(params, reader)) return params;
   const { path } = readTarget(request.url);
-  const match = reader.expression.exec(path);
-  if (match === null || isRivaled(reader, path, request.method))
+  const parameters = matchPath(path, reader);
+  if (parameters === undefined || isRivaled(reader, path, request.method))
     throw declaredError("ambiguous_target", quote(path));
+  return parameters;
+}
+
+/** The parameters in a canonical path; undefined where it does not match. */
+function matchPath(path: string, { names, expression, prefix }: ParameterReader): TextParameters | undefined {
+  if (prefix !== undefined)
+    return path.startsWith(prefix)
+      ? ({ __proto__: null, "*": path.slice(prefix.length) } as unknown as TextParameters)
+      : undefined;
+  const match = expression.exec(path);
+  if (match === null) return undefined;
   const parameters: Record<string, string> = Object.create(null);
-  for (const [index, name] of reader.names.entries()) parameters[name] = match[index + 1] ?? "";
+  for (const [index, name] of names.entries()) parameters[name] = match[index + 1] ?? "";
   return parameters;
 }
 

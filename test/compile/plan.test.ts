@@ -109,6 +109,7 @@ describe("a route's plan", () => {
       reason: "middleware staff",
       isLazy: false,
       isConstant: false,
+      isDirectory: false,
       inputs: {
         params: {
           schema: "PUT_whole_id_all_params",

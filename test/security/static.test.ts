@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
-import { HttpError, app, middleware } from "../../src/bunsen.ts";
+import { HttpError, type StaticOptions, app, middleware } from "../../src/bunsen.ts";
 import type { App } from "../../src/define/app.ts";
 import type { RunningServer } from "../../src/runtime/running-server.ts";
 import { type TestDirectory, createDirectory } from "../support/directory.ts";
@@ -21,6 +21,8 @@ const secret = "SECRET";
 let directory: TestDirectory;
 let subject: App;
 let server: RunningServer;
+/** The same with nothing kept in memory. */
+let plain: RunningServer;
 
 beforeAll(async () => {
   directory = await createDirectory({
@@ -45,21 +47,27 @@ beforeAll(async () => {
   });
   await mkdir(join(directory.path, "public/empty"));
   const files = join(directory.path, "public");
-  subject = app({ log: () => {} })
-    .static("/static/*", files, { precompressed: true, fallback: "index.html" })
-    .group("/static/private", (group) => group.use(guard).static("/*", join(files, "private")))
-    .static("/open/*", join(files, "sub"), { dotfiles: true }) as App;
-  server = await subject.listen({ port: 0, hostname: "127.0.0.1", signals: false });
+  const serving = (memory: NonNullable<StaticOptions["memory"]>): App =>
+    app({ log: () => {} })
+      .static("/static/*", files, { precompressed: true, fallback: "index.html", memory })
+      .group("/static/private", (group) => group.use(guard).static("/*", join(files, "private"), { memory }))
+      .static("/open/*", join(files, "sub"), { dotfiles: true, memory }) as App;
+  // A minute ahead: files that were just written are kept.
+  subject = serving({ now: () => Date.now() + 60_000 });
+  const options = { port: 0, hostname: "127.0.0.1", signals: false };
+  [server, plain] = await Promise.all([subject.listen(options), serving(false).listen(options)]);
+  const served = ["/static/", "/static/a.txt", "/static/a%20b.txt", "/static/sub/b.txt", "/open/b.txt"];
+  for (const target of [...served, ...served]) await ask(target);
 });
 
 afterAll(async () => {
-  await server.stop();
+  await Promise.all([server.stop(), plain.stop()]);
   await directory[Symbol.asyncDispose]();
 });
 
 const accept = ["Accept-Encoding: br, gzip", "Accept: text/plain"];
 
-/** Status and body over a socket, which the answer in-process must equal. */
+/** Status and body over a socket, which the answers in-process and without memory must equal. */
 async function ask(
   target: string,
   method = "GET",
@@ -68,6 +76,8 @@ async function ask(
   const headers = { "accept-encoding": "br, gzip", accept: "text/plain" };
   const response = await subject.request(target, { method, headers });
   expect({ target, status: response.status, body: await response.text() }).toEqual({ target, status, body });
+  const unkept = await sendRaw(plain.port, requestBytes(method, target, accept));
+  expect({ target, status: unkept.status, body: unkept.body }).toEqual({ target, status, body });
   return { status, body };
 }
 
