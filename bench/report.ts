@@ -6,8 +6,9 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { performancePage, ratioLines } from "./http/report.ts";
+import { performancePage } from "./http/report.ts";
 import { newestResults } from "./http/results.ts";
+import { ratioLines } from "./ratios.ts";
 import { aboutWorkloads } from "./suites.ts";
 
 const page = join(import.meta.dir, "../docs/performance.md");

@@ -1,3 +1,4 @@
+import { growth } from "./growth/part.ts";
 import { createContenders } from "./http/contenders.ts";
 import type { Suite } from "./http/session.ts";
 import { workloads } from "./http/workloads.ts";
@@ -25,7 +26,7 @@ export const suites: readonly Suite[] = [
 ];
 
 /** What it measures beside that. */
-export const parts: readonly Part[] = [programs, types, cpuMix];
+export const parts: readonly Part[] = [programs, types, cpuMix, growth];
 
 /** What each workload asks for, by its name. */
 export const aboutWorkloads: ReadonlyMap<string, string> = new Map([

@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 import { describeMachine } from "../machine.ts";
 import { resultsFile } from "./results.ts";
 import type { Part } from "../part.ts";
-import { type Session, type Suite, UsageError } from "./session.ts";
+import type { Session, Suite } from "./session.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** A benchmark, as it reads its arguments. */
 export interface Benchmark {

@@ -1,5 +1,5 @@
 /**
- * The load generator for where wrk is not installed: keeps one request in flight on each of 64 connections, for some
+ * The load generator for where wrk is not installed: keeps one request in flight on each connection, for some
  * time. Its argument is a Load as JSON; it prints what it got answered.
  */
 import { type Delivered, type Load, connections } from "./load.ts";
@@ -14,13 +14,13 @@ const load = JSON.parse(process.argv[2] ?? "") as Load;
 console.log(JSON.stringify(await generate(load)));
 process.exit(0);
 
-async function generate({ port, exchange, seconds }: Load): Promise<Delivered> {
+async function generate({ port, exchange, seconds, open: sockets = connections }: Load): Promise<Delivered> {
   const bytes = Buffer.from(requestText(exchange.request, port));
   const statusLine = `HTTP/1.1 ${exchange.answer.status} `;
   const finished = Promise.withResolvers<void>();
   const startMs = performance.now();
   let requests = 0;
-  let open = connections;
+  let open = sockets;
 
   const send = (socket: Bun.Socket<Connection>): void => {
     if (socket.write(bytes) !== bytes.length) finished.reject(new Error("A request was not taken whole."));
@@ -44,7 +44,7 @@ async function generate({ port, exchange, seconds }: Load): Promise<Delivered> {
     () => finished.reject(new Error("Answers are missing.")),
     seconds * 1000 + graceMs,
   );
-  for (let index = 0; index < connections; index++) {
+  for (let index = 0; index < sockets; index++) {
     Bun.connect<Connection>({
       hostname: "127.0.0.1",
       port,

@@ -2,11 +2,13 @@ import { join } from "node:path";
 import { pin } from "./pinning.ts";
 import type { Exchange } from "./workloads.ts";
 
-/** One request, sent over and over on 64 connections for some time. */
+/** One request, sent over and over for some time. */
 export interface Load {
   readonly port: number;
   readonly exchange: Exchange;
   readonly seconds: number;
+  /** With one request in flight on each. Default 64. */
+  readonly open?: number;
 }
 
 /** What a load generator got answered. */
@@ -38,19 +40,13 @@ export const createGenerator = (directory: string): LoadGenerator =>
  * @param directory where scripts for wrk are written
  */
 function createWrk(directory: string): LoadGenerator {
-  return async ({ port, exchange: { request, answer }, seconds }, signal) => {
+  return async ({ port, exchange: { request, answer }, seconds, open = connections }, signal) => {
     const script = join(directory, "request.lua");
     await Bun.write(script, luaScript(request.method, request.headers, request.body ?? ""));
     const url = `http://127.0.0.1:${port}${request.target}`;
     // wrk knows whole seconds only: it is interrupted, and measures by itself how long it ran.
     const limit = `${Math.ceil(seconds) + 2}s`;
-    const command = [
-      "wrk",
-      "--threads=1",
-      "--timeout=10s",
-      `--connections=${connections}`,
-      `--duration=${limit}`,
-    ];
+    const command = ["wrk", "--threads=1", "--timeout=10s", `--connections=${open}`, `--duration=${limit}`];
     return readReport(
       await outputOf([...command, `--script=${script}`, url], signal, seconds),
       answer.status,

@@ -1,10 +1,6 @@
 import type { Results } from "./results.ts";
 import { type Summary, spread } from "./summary.ts";
 
-/** One line for each workload and contender: `<workload> <contender> <ratio>`. */
-export const ratioLines = ({ summaries }: Results): string[] =>
-  summaries.map(({ workload, contender, ratio }) => `${workload} ${contender} ${ratio.toFixed(3)}`);
-
 /**
  * docs/performance.md.
  *

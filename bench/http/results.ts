@@ -4,6 +4,7 @@ import type { Machine } from "../machine.ts";
 import type { Extent } from "../part.ts";
 import type { Measurement, Schedule } from "./measure.ts";
 import type { Summary } from "./summary.ts";
+import { UsageError } from "./usage-error.ts";
 import type { Workload } from "./workloads.ts";
 
 /** What a session writes. */
@@ -48,6 +49,16 @@ export const resultsDirectory: string = join(import.meta.dir, "../results");
 export function resultsFile(kind: string, commit: string | undefined, date: Date = new Date()): string {
   const name = `${date.toISOString().slice(0, 10)}-${commit ?? "unknown"}.json`;
   return join(resultsDirectory, kind === benchKind ? name : `${kind}-${name}`);
+}
+
+/** @throws {UsageError} where there is no such file, or it holds something else */
+export async function readResults(file: string): Promise<Results> {
+  const read: unknown = await Bun.file(file)
+    .json()
+    .catch(() => undefined);
+  const isResults = typeof read === "object" && read !== null && "payloads" in read && "figures" in read;
+  if (!isResults) throw new UsageError(`${file} holds no results of these benchmarks.`);
+  return read as Results;
 }
 
 /** The results of `bun run bench` that were measured last; undefined where none are kept. */

@@ -11,6 +11,7 @@ import { type Measurement, type Schedule, measureWorkload } from "./measure.ts";
 import { isPinned } from "./pinning.ts";
 import { type Results, payloadsOf } from "./results.ts";
 import { summarize, summarizeAll, tableHead, tableRow } from "./summary.ts";
+import { UsageError } from "./usage-error.ts";
 import type { Workload } from "./workloads.ts";
 
 /** Long enough to believe, and long enough to look. */
@@ -37,9 +38,6 @@ export interface Session {
   /** Where every round is written to. */
   readonly jsonFile: string | undefined;
 }
-
-/** What a person gave that cannot be carried out. */
-export class UsageError extends Error {}
 
 /** Proves that all contenders answer alike, measures them in turns, and prints a table. */
 export async function runSession(

@@ -3,13 +3,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Measurement } from "../../bench/http/measure.ts";
-import { performancePage, ratioLines } from "../../bench/http/report.ts";
-import { type Results, newestResults, resultsFile } from "../../bench/http/results.ts";
+import { performancePage } from "../../bench/http/report.ts";
+import { newestResults, resultsFile } from "../../bench/http/results.ts";
 import { readSession } from "../../bench/http/arguments.ts";
-import { UsageError, schedules } from "../../bench/http/session.ts";
+import { UsageError } from "../../bench/http/usage-error.ts";
+import { ratioLines } from "../../bench/ratios.ts";
 import { summarizeAll } from "../../bench/http/summary.ts";
 import { aboutWorkloads, parts, suites } from "../../bench/suites.ts";
 import { root } from "../support/app-forms.ts";
+import { createResults } from "./results.ts";
 
 const names = suites.flatMap(({ workloads }) => workloads.map(({ name }) => name));
 const inParts = parts.flatMap(({ about }) => Object.keys(about));
@@ -52,6 +54,10 @@ test("the workloads of bun run bench, each with a sentence about it", () => {
     "cpu-mix-ping-p50",
     "cpu-mix-ping-p99",
     "cpu-mix-work",
+    "growth-routes",
+    "growth-middleware",
+    "growth-payload",
+    "growth-connections",
   ]);
   expect([...aboutWorkloads.keys()]).toEqual([...names, ...inParts]);
 });
@@ -65,23 +71,7 @@ const measurementOf = (contender: string, cpu: readonly number[]): Measurement =
 
 const measurements = [measurementOf("hand-written", [10, 20]), measurementOf("bunsen", [9, 22])];
 
-const results: Results = {
-  kind: "bench",
-  measuredAt: "2026-01-02T03:04:05.000Z",
-  elapsedSeconds: 61,
-  machine: { cpu: "Some CPU", cores: 2, loadAverage: 0.5, bun: "1.4.5", commit: "abc1234", isDirty: true },
-  loadAverageAfter: 1.25,
-  versions: { hono: "4.0.0", node: "24.0.0" },
-  generator: "wrk",
-  connections: 64,
-  isPinned: true,
-  extent: "full",
-  schedule: schedules.full,
-  payloads: { ping: "abc" },
-  summaries: summarizeAll(measurements),
-  measurements,
-  figures: [],
-};
+const results = createResults({ summaries: summarizeAll(measurements), measurements });
 
 test("a line has the workload, the contender and three decimals", () => {
   expect(ratioLines(results)).toEqual(["ping hand-written 1.000", "ping bunsen 1.000"]);
