@@ -9,41 +9,37 @@ import type { AppOptions } from "./define/app-options.ts";
 import { type Binding, bindApp } from "./define/binding.ts";
 import { checkFit } from "./define/fingerprint.ts";
 import { type AppModule, exportedApp, isApp } from "./define/app-module.ts";
+import type { AppParts } from "./define/app-parts.ts";
 import type { AppWorkers } from "./define/app-workers.ts";
-import { makeInert } from "./define/inert.ts";
-import { withoutDirectory } from "./define/static-route.ts";
+import { createNoWorkers } from "./define/no-workers.ts";
 import type { SourceLocation } from "./define/source-location.ts";
 import type { RouteTable } from "./runtime/route-table.ts";
-import { PooledWorkers } from "./serve/app-workers.ts";
-import { watchResponses } from "./runtime/text-responses.ts";
 import { answerRequest, answerTarget } from "./serve/in-process.ts";
 import { listen, serveDefault } from "./serve/listen.ts";
-import { serveApp } from "./serve/serve-app.ts";
-import { workerStart } from "./workers/worker-start.ts";
+import type { ServeWorker, WorkerPart } from "./serve/worker-pools.ts";
 
 /** A module that `bunsen build` wrote. */
 export interface BuiltTable {
   readonly built_from: Readonly<Record<string, string>>;
+  /** What the app uses beside what every app has. */
+  readonly app_parts?: AppParts & { readonly workers?: WorkerPart };
   create_table(app: Binding): RouteTable;
-}
-
-// A worker runs the same file, and serves nobody. Said before the app's module runs.
-if (workerStart() !== undefined) {
-  makeInert();
-  watchResponses();
 }
 
 let builtTable: BuiltTable | undefined;
 
+/** What this process does as a worker: it runs the same file, and serves nobody else. */
+let serveWorker: ServeWorker | undefined;
+
 /** Gives the table of this build. Called before the app's own module runs. */
 export function useTable(table: BuiltTable): void {
   builtTable = table;
+  serveWorker = table.app_parts?.workers?.begin();
 }
 
 /** Serves the app of this build, unless its module has done so. What `server.js` ends with. */
 export async function serveBuilt(module: { readonly default?: App; readonly app?: App }): Promise<void> {
-  const start = workerStart();
-  if (start !== undefined) return serveApp(start, async () => appOf(module));
+  if (serveWorker !== undefined) return serveWorker(async () => appOf(module));
   const built = module.default ?? module.app;
   if (built === undefined || built.isListening) return;
   const { url } = await built.listen();
@@ -60,6 +56,7 @@ function appOf(module: AppModule): App {
 /** Creates an app that is answered by the table of this build. */
 export function app(options: AppOptions = {}): App {
   return new App(options, {
+    parts: builtTable?.app_parts ?? {},
     locate,
     load,
     workers,
@@ -80,7 +77,7 @@ function load(definition: AppDefinition, { offload }: AppWorkers): RouteTable {
   if (builtTable === undefined)
     throw new TypeError("This build has no route table. Run `bunsen build` again.");
   checkFit(definition, builtTable.built_from);
-  const [missing] = withoutDirectory(definition);
+  const [missing] = builtTable.app_parts?.files?.withoutDirectory(definition) ?? [];
   if (missing !== undefined)
     throw new TypeError(
       `${keyOf(missing)} serves ${missing.directory?.place}, and there is no such directory. ` +
@@ -91,7 +88,8 @@ function load(definition: AppDefinition, { offload }: AppWorkers): RouteTable {
 
 /** A worker runs what the server runs: `server.js`, or the executable. */
 const workers = (definition: AppDefinition): AppWorkers =>
-  new PooledWorkers(definition, { file: Bun.main, modules: [] });
+  builtTable?.app_parts?.workers?.create(definition, { file: Bun.main, modules: [] }) ??
+  createNoWorkers(definition);
 
 /** Builders of what TypeBox's builders make, with `t.File` and `t.Files`. */
 export * as t from "./define/built-builders.ts";

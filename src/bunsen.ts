@@ -17,7 +17,11 @@ import { App } from "./define/app.ts";
 import type { AppDefinition } from "./define/app-definition.ts";
 import type { AppOptions } from "./define/app-options.ts";
 import type { AppWorkers } from "./define/app-workers.ts";
+import { appSockets } from "./define/app-sockets.ts";
 import { bindApp } from "./define/binding.ts";
+import { healthChecks } from "./define/health.ts";
+import { appResources } from "./define/injection.ts";
+import { staticFiles } from "./define/static-route.ts";
 import { callerLocation } from "./define/source-location.ts";
 import * as helpers from "./runtime.ts";
 import type { RouteTable } from "./runtime/route-table.ts";
@@ -28,6 +32,7 @@ import { listen, serveDefault } from "./serve/listen.ts";
 /** Creates an app. It is planned and compiled when it is first served or asked. */
 export function app(options: AppOptions = {}): App {
   return new App(options, {
+    parts: { files: staticFiles, health: healthChecks, resources: appResources, sockets: appSockets },
     locate: callerLocation,
     load,
     workers,

@@ -37,7 +37,7 @@ export async function run(args: readonly string[]): Promise<void> {
 
 const texts = { openapi: openApiText, client: clientText, docs: referenceText } as const;
 
-const defaults = { out: "dist", check: false, compile: false, json: false } as const;
+const defaults = { out: "dist", check: false, compile: false, minify: false, json: false } as const;
 
 function explain(words: readonly string[], given: { readonly json?: boolean }): Promise<void> {
   const [path, key, ...rest] = words;
@@ -77,6 +77,7 @@ function parse(args: readonly string[]) {
         out: { type: "string" },
         check: { type: "boolean" },
         compile: { type: "boolean" },
+        minify: { type: "boolean" },
         limits: { type: "boolean" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },

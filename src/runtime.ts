@@ -3,19 +3,62 @@
  *
  * @module
  */
+export { keptAnswers } from "./cache/kept-answers.ts";
+export { transformOf, transformsOf, validatorOf } from "./define/schema-functions.ts";
+export { appSockets } from "./define/app-sockets.ts";
+export { healthChecks } from "./define/health.ts";
+export { appResources } from "./define/injection.ts";
+export { createLazyCaller } from "./define/lazy-handlers.ts";
+export { staticFiles } from "./define/static-route.ts";
 export { limitBody, readBytes, readStream } from "./http/body.ts";
 export { isForm, readForm } from "./http/form-body.ts";
 export { parseJson, readJson, readLargeJson } from "./http/json-body.ts";
 export { readText } from "./http/plain-body.ts";
 export { checkHost, checkUrlHost } from "./http/host.ts";
+export { rememberPaths } from "./http/path-cache.ts";
 export { QueryScanner, readQuery } from "./http/query.ts";
 export { queryOf } from "./http/target.ts";
 export { admit, resumeAfter, resumeAnswer, resumeBefore, resumeFailed, runChain } from "./runtime/chain.ts";
+export { respondAwaited } from "./runtime/awaited-answer.ts";
+export { createCachedAnswer } from "./runtime/cached-answer.ts";
 export { coerce } from "./runtime/coercion.ts";
 export { createConstant, createConstantHandler } from "./runtime/constant.ts";
 export { Context } from "./runtime/context.ts";
 export { refuseConversion } from "./runtime/conversion-failure.ts";
 export { isObject, isPlainArray, readProperty } from "./runtime/object-values.ts";
+export {
+  bigintFailures,
+  bigintTextFailures,
+  bytesFailures,
+  bytesTextFailures,
+  dateFailures,
+  dateTextFailures,
+  fileFailures,
+} from "./runtime/content-failures.ts";
+export { anyFailures, namedFailures, withFailures } from "./runtime/failure-collector.ts";
+export { arrayFailures, tupleFailures } from "./runtime/list-failures.ts";
+export { keyedFailures, objectFailures } from "./runtime/object-failures.ts";
+export {
+  anyObjectFailures,
+  booleanFailures,
+  definedFailures,
+  equalFailures,
+  formattedFailures,
+  integerFailures,
+  literalFailures,
+  neverFailures,
+  nullFailures,
+  numberFailures,
+  stringFailures,
+  undefinedFailures,
+} from "./runtime/scalar-failures.ts";
+export {
+  intersectFailures,
+  notFailures,
+  oneFailures,
+  transformFailures,
+  unionFailures,
+} from "./runtime/union-failures.ts";
 export { fillHeaders, foldHeaders } from "./runtime/folded-headers.ts";
 export { createFallback } from "./runtime/fallback.ts";
 export { isFileWithin } from "./runtime/files.ts";
@@ -76,5 +119,7 @@ export {
   readTextMessage,
   writeAnyMessage,
 } from "./sockets/message.ts";
+export { workerPools } from "./serve/worker-pools.ts";
 export { createSocketRoute } from "./sockets/socket-route.ts";
+export { SocketTable } from "./sockets/socket-table.ts";
 export { acceptSocket, openSocket } from "./sockets/upgrade.ts";

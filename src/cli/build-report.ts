@@ -5,7 +5,7 @@ import { effectiveFastPath } from "./describe-around.ts";
 import type { PlannedModule } from "./plan-module.ts";
 
 /**
- * What was decided and made, as JSON: routes with dispatch and reason, fast paths, skipped middleware, counts, sizes. Has no
+ * What was decided and made, as JSON: parts of Bunsen, routes with dispatch and reason, fast paths, skipped middleware, counts, sizes. Has no
  * times: same app, same text.
  */
 export async function buildReport({ plan }: PlannedModule, directory: string): Promise<string> {
@@ -18,6 +18,7 @@ export async function buildReport({ plan }: PlannedModule, directory: string): P
     dispatch: Object.fromEntries(
       Object.entries(dispatch).map(([kind, routes]) => [kind, routes?.length ?? 0]),
     ),
+    parts: plan.parts,
     schemas: Object.keys(plan.schemas).length,
     bytes: Object.fromEntries(sizes),
     fastPaths: ofRoutes(plan, ({ around }) => effectiveFastPath(around)),

@@ -18,6 +18,8 @@ export interface BuildOptions {
   readonly check: boolean;
   /** Makes one executable of the server, too. */
   readonly compile: boolean;
+  /** Shortens names and blanks in the server. */
+  readonly minify: boolean;
 }
 
 /**
@@ -56,9 +58,9 @@ async function writeOutput(
   await Bun.write(join(directory, "routes.gen.js"), table);
   const server = join(directory, "server.js");
   const document = openApiText(planned);
-  await bundleServer({ table, document, appFile: planned.file, output: server });
+  await bundleServer({ table, document, appFile: planned.file, output: server, minify: options.minify });
   if (options.compile) await compileExecutable(server, join(directory, "server"));
-  await addBytecode(server);
+  await addBytecode(server, options.minify);
   await Bun.write(join(directory, "openapi.json"), document);
   await Bun.write(join(directory, "client.gen.ts"), clientText(planned));
   await Bun.write(join(directory, "build-report.json"), await buildReport(planned, directory));

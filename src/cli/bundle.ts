@@ -12,6 +12,8 @@ export interface BundleInput {
   readonly appFile: string;
   /** The file to write. */
   readonly output: string;
+  /** Whether names and blanks are shortened. Default false: stack traces tell of the functions as they are written. */
+  readonly minify?: boolean;
   /** Plugins of Bun's bundler, asked first. Default: none. */
   readonly plugins?: readonly BunPlugin[];
 }
@@ -31,12 +33,13 @@ const described: ReadonlySet<string> = new Set(["bunsen/openapi", "bunsen/swagge
  * left out.
  */
 export async function bundleServer(input: BundleInput): Promise<void> {
-  const { output, appFile, plugins = [] } = input;
+  const { output, appFile, minify = false, plugins = [] } = input;
   const built = await Bun.build({
     entrypoints: ["bunsen-server"],
     target: "bun",
     throw: false,
     define: runtimeEnvironment,
+    minify,
     plugins: [...plugins, bunsenModules(input)],
   });
   const [artifact, ...others] = built.outputs;

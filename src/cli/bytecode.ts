@@ -14,7 +14,7 @@ const placeOfModule = /\bimport\.meta\b(?!\.require\b)/;
  * Bytecode in a file is for CommonJS, so the server is rewritten as that. One that waits at the top of a module, or asks
  * for its place, can be an ES module only, and stays what it is.
  */
-export async function addBytecode(server: string): Promise<void> {
+export async function addBytecode(server: string, minify: boolean): Promise<void> {
   const text = await Bun.file(server).text();
   if (placeOfModule.test(text)) return;
   const { success, outputs } = await Bun.build({
@@ -23,6 +23,7 @@ export async function addBytecode(server: string): Promise<void> {
     target: "bun",
     format: "cjs",
     bytecode: true,
+    minify,
     throw: false,
     // ES modules are strict, CommonJS is not unless it says so.
     banner: '"use strict";',

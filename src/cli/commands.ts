@@ -35,6 +35,7 @@ export const commands: Readonly<Record<CommandName, CommandHelp>> = {
       "--out <directory>": "where they go; default dist",
       "--check": "compare only: fail where routes.gen.js is stale",
       "--compile": "make one executable, too",
+      "--minify": "shorten names and blanks in server.js; stack traces tell the short names",
     },
   },
   openapi: {
@@ -82,6 +83,7 @@ export const usage = `bunsen <command> <app module> [options]
                                      and build-report.json
       --check                        compare only: fail where routes.gen.js is stale
       --compile                      make one executable, too
+      --minify                       shorten names and blanks in server.js
   openapi app.ts [--out file]        the OpenAPI 3.1 document of its routes
   client app.ts [--out file]         the types of its routes, for a typed client
   docs app.ts [--out file]           a reference of its routes in Markdown

@@ -6,6 +6,7 @@ import { checkDirectories } from "../compile/directory-checks.ts";
 import { planApp } from "../compile/plan.ts";
 import type { App } from "../define/app.ts";
 import type { AppDefinition } from "../define/app-definition.ts";
+import { hasTasks } from "../define/tasks.ts";
 import { CommandError } from "./command-error.ts";
 import { loadAppModule } from "./load-app.ts";
 
@@ -30,13 +31,17 @@ export async function planModule(path: string): Promise<PlannedModule> {
   const { file, app } = await loadAppModule(path);
   const directory = dirname(file);
   const calibration = await readCalibration(directory);
-  const definition = definitionOf(app, path);
+  const definition = withTasks(definitionOf(app, path));
   const { plan, diagnostics, warnings } = planApp(definition, directory, calibration);
   const found = [...diagnostics, ...checkDirectories(definition, directory)];
   if (found.length > 0) throw new DiagnosticsError(found, directory);
   for (const warning of warnings) console.error(`Warning: ${warning}`);
   return { file, directory, definition, plan, calibration };
 }
+
+/** Tasks that the app's module names are run by workers, whatever its routes say. */
+const withTasks = (definition: AppDefinition): AppDefinition =>
+  hasTasks() ? { ...definition, parts: new Set([...(definition.parts ?? []), "workers"]) } : definition;
 
 /** The file that `bun run bench:calibrate` writes, where it was put beside the app. */
 export const calibrationFile = "bunsen.calibration.json";

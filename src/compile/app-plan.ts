@@ -2,6 +2,7 @@ import type { FormType } from "../http/form-reader.ts";
 import type { Method } from "../http/methods.ts";
 import type { Rivals } from "./rivals.ts";
 import type { DeclaredErrors, SecurityAlternative } from "../define/docs.ts";
+import type { PartName } from "../define/app-definition.ts";
 import type { Phase } from "../define/middleware.ts";
 import type { SourceLocation } from "../define/source-location.ts";
 import type { OverrideSettings } from "../runtime/method-override.ts";
@@ -40,6 +41,8 @@ export interface AppPlan {
   readonly routeCacheSize: number | undefined;
   /** By which methods a POST may be answered; undefined where by none. */
   readonly methodOverride?: OverrideSettings | undefined;
+  /** The parts that a build of it has. */
+  readonly parts: readonly PartName[];
   /** In the order of their definition. */
   readonly routes: readonly RoutePlan[];
   /** Every schema that some route reads or writes by, under the name its functions carry. */

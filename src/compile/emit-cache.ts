@@ -13,9 +13,9 @@ export function emitCache(route: RoutePlan, headers: HeaderConstants): Code {
     return ${emitRespond(route, js`result`, js``)};
   }`;
   return js`
-    const ${cachedOf(route)} = app.cached(${route.key}, {
+    const ${cachedOf(route)} = createCachedAnswer(app.cached(${route.key}, {
       ${join(settings, ",\n")},
-    }, ${compute}${headers.argument(route.around)});`;
+    }, keptAnswers), ${compute}${headers.argument(route.around)});`;
 }
 
 const cachedOf = (route: RoutePlan): Code => identifier(`cached_${route.name}`);

@@ -26,7 +26,9 @@ export function emitInputBindings({ route, forms }: InputScope): Code[] {
       bindings.push(js`const ${nameOf(location, route)} = new Set(${[...input.keys]});`);
     }
     if (input.schema === undefined) {
-      bindings.push(js`const ${validatorOf(location, route)} = app.validator(${route.key}, ${location});`);
+      bindings.push(
+        js`const ${validatorOf(location, route)} = validatorOf(app.route(${route.key}), ${location});`,
+      );
     }
     const reader = formReaderOf(route, input, forms);
     if (reader !== undefined) bindings.push(js`const ${nameOf("form", route)} = ${reader};`);

@@ -13,6 +13,7 @@ import {
   rawBodyParserOf,
 } from "./emit-inputs.ts";
 import { emitSocket, socketOf } from "./emit-socket.ts";
+import { mayStream } from "./may-stream.ts";
 import { type Code, comment, identifier, js, lines } from "./js.ts";
 
 /** What a route is emitted from. */
@@ -69,11 +70,14 @@ function emitBindings(scope: InputScope): Code {
 function emitHandler(route: RoutePlan): Code {
   const handle = identifier(`handle_${route.name}`);
   if (route.isConstant) return js`const ${handle} = createConstantHandler(app.constant(${route.key}));`;
-  if (route.worker === undefined) return js`const ${handle} = app.handler(${route.key});`;
+  const handler = route.isLazy
+    ? js`app.lazyHandler(${route.key}, createLazyCaller)`
+    : js`app.handler(${route.key})`;
+  if (route.worker === undefined) return js`const ${handle} = ${handler};`;
   const run = identifier(`run_${route.name}`);
   const respond = js`respondWhole(${run}(c), ${encodersOf(route)})`;
   return js`
-    const ${run} = app.handler(${route.key});
+    const ${run} = ${handler};
     const ${handle} = app.offload(${route.key}, ${route.worker as never}, async (c) => ${
       route.worker.rawBodyBytes === undefined
         ? js`${respond});`
@@ -98,7 +102,8 @@ function emitTargetChecks(route: RoutePlan): Code[] {
 function emitDirect(scope: RouteScope): Code {
   const { route, headers } = scope;
   const folded = headers.argument(route.around);
-  const later = js`respondLater(app, ${route.key}, c, result, ${encodersOf(route)}${folded})`;
+  const respond = mayStream(route) ? js`respondLater` : js`respondAwaited`;
+  const later = js`${respond}(app, ${route.key}, c, result, ${encodersOf(route)}${folded})`;
   return js`
     ${introduction(route)}
     ${awaitsInput(route) ? js`async function` : js`function`} ${identifier(route.name)}(request, server) {
@@ -114,10 +119,6 @@ function emitDirect(scope: RouteScope): Code {
       }
     }`;
 }
-
-/** Whether the handler may give what is sent item by item: a response schema is that of one value. */
-const mayStream = ({ responses, isConstant }: RoutePlan): boolean =>
-  !isConstant && (responses === undefined || "events" in responses);
 
 /** The statements that call the handler and answer with what it gives. @param later for a promise that is not awaited */
 function emitAnswer({ route, headers }: RouteScope, later: Code): Code[] {
@@ -143,7 +144,9 @@ function emitChained(scope: RouteScope): Code[] {
   const chain = route.around.chain ?? "";
   const [answer, end] = [identifier(`answer_${route.name}`), identifier(`end_${route.name}`)];
   const folded = headers.argument(route.around);
-  const later = js`respondOrStream(app, c, result, ${encodersOf(route)}${folded})`;
+  const later = mayStream(route)
+    ? js`respondOrStream(app, c, result, ${encodersOf(route)}${folded})`
+    : js`respondWhenReady(result, ${encodersOf(route)}${folded})`;
   const reads = emitReadInputs(scope);
   const isRead = reads.some(({ text }) => /\brequest\b/.test(text));
   const hasText =

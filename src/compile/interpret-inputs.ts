@@ -1,3 +1,4 @@
+import { validatorOf } from "../define/schema-functions.ts";
 import { limitBody, readBytes, readStream } from "../http/body.ts";
 import { isForm, readForm } from "../http/form-body.ts";
 import type { FormReader } from "../http/form-reader.ts";
@@ -79,7 +80,7 @@ function createLocationReader(
 ): LocationReader {
   const read = createReader(route, location, input, schemas, forms);
   if (input.schema === undefined) {
-    const validate = app.validator(route.key, location);
+    const validate = validatorOf(app.route(route.key), location);
     return async (request, context, text, refused, texts) =>
       acceptValidated(context, location, await validate(await read(request, text, texts)), refused);
   }

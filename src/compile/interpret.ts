@@ -1,9 +1,14 @@
 import { checkHost, checkUrlHost } from "../http/host.ts";
+import { rememberPaths } from "../http/path-cache.ts";
+import { keptAnswers } from "../cache/kept-answers.ts";
 import type { Binding } from "../define/binding.ts";
+import { createLazyCaller } from "../define/lazy-handlers.ts";
+import { transformsOf } from "../define/schema-functions.ts";
+import { createCachedAnswer } from "../runtime/cached-answer.ts";
 import { type ChainEnd, type ChainMember, resumeFailed, runChain } from "../runtime/chain.ts";
 import { createConstant, createConstantHandler } from "../runtime/constant.ts";
 import { Context } from "../runtime/context.ts";
-import { fits } from "../runtime/failures.ts";
+import { fits, withAllFailures } from "../runtime/failures.ts";
 import { type UnroutedAround, type UnroutedArounds, createFallback } from "../runtime/fallback.ts";
 import { type FoldedHeaders, foldHeaders } from "../runtime/folded-headers.ts";
 import { respondOrStream } from "../runtime/later.ts";
@@ -15,11 +20,14 @@ import type { StaticHandler } from "../runtime/static-files.ts";
 import { bindTransforms } from "../runtime/transforms.ts";
 import { respondWhole } from "../runtime/whole-answer.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
+import type { SocketLimits } from "../sockets/socket-limits.ts";
 import { type SocketRoute, createSocketRoute } from "../sockets/socket-route.ts";
+import { SocketTable } from "../sockets/socket-table.ts";
 import { acceptSocket, openSocket } from "../sockets/upgrade.ts";
 import { type AppPlan, type AroundPlan, type RoutePlan, registryOf } from "./app-plan.ts";
 import { createEncoders } from "./interpret-encoders.ts";
 import { createInputReader, createRawBodyParser } from "./interpret-inputs.ts";
+import { mayStream } from "./may-stream.ts";
 import { interpretSocket } from "./interpret-socket.ts";
 
 /**
@@ -29,22 +37,33 @@ import { interpretSocket } from "./interpret-socket.ts";
 export function interpretApp(plan: AppPlan, app: Binding): RouteTable {
   const routes: Record<string, Record<string, RouteTarget>> = {};
   const sockets: SocketRoute[] = [];
-  const scope: Scope = { plan, schemas: bindTransforms(registryOf(plan), app), app, sockets };
+  const scope: Scope = {
+    plan,
+    schemas: withAllFailures(bindTransforms(registryOf(plan), transformsOf(app))),
+    app,
+    sockets,
+  };
   for (const route of plan.routes) {
     const target = interpretRoute(route, scope);
     for (const method of route.methods) (routes[route.target] ??= {})[method] = target;
   }
-  const { routeCacheSize } = plan;
+  const createPathCache = plan.routeCacheSize === undefined ? undefined : rememberPaths(plan.routeCacheSize);
   const override = plan.methodOverride && createMethodOverride(plan.methodOverride);
-  const fallback = createFallback(routes, app.fail, interpretUnrouted(scope), routeCacheSize, override);
+  const fallback = createFallback(routes, app.fail, interpretUnrouted(scope), createPathCache, override);
   const table = {
     routes,
     fallback,
-    ...(routeCacheSize !== undefined && { routeCacheSize }),
-    ...(plan.socketLimits && { sockets: app.sockets(sockets, plan.socketLimits) }),
+    ...(createPathCache && { createPathCache }),
+    ...(plan.socketLimits && { sockets: joinSockets(app, sockets, plan.socketLimits) }),
   };
   return override === undefined ? table : overrideMethods(table, override);
 }
+
+const joinSockets = (
+  app: Binding,
+  routes: readonly SocketRoute[],
+  limits: Required<SocketLimits>,
+): SocketTable => app.sockets((relay) => new SocketTable(routes, limits, relay));
 
 /** What routes are interpreted from. */
 interface Scope {
@@ -125,9 +144,9 @@ function createHandler(
   { app, schemas }: Scope,
   encoders: Encoders | undefined,
 ): (context: unknown) => unknown {
-  const { key, isConstant, worker } = route;
+  const { key, isConstant, isLazy, worker } = route;
   if (isConstant) return createConstantHandler(app.constant(key)) as (context: unknown) => unknown;
-  const run = app.handler(key);
+  const run = isLazy ? app.lazyHandler(key, createLazyCaller) : app.handler(key);
   if (worker === undefined) return run;
   const parseRaw = createRawBodyParser(route, schemas);
   return app.offload(key, worker, async (context) => {
@@ -159,7 +178,10 @@ function createAnswer(
   if (route.cache === undefined) {
     return async (context) => {
       await readInputs(context.request, context, context.params as TextParameters);
-      return respondOrStream(app, context, handle(context), encoders, folded);
+      const result = handle(context);
+      return mayStream(route)
+        ? respondOrStream(app, context, result, encoders, folded)
+        : respondWhenReady(Promise.resolve(result), encoders, folded);
     };
   }
   const compute = async (context: unknown): Promise<Response> =>
@@ -167,7 +189,7 @@ function createAnswer(
       Promise.try(() => handle(context)),
       encoders,
     );
-  const cached = app.cached(route.key, route.cache, compute, folded);
+  const cached = createCachedAnswer(app.cached(route.key, route.cache, keptAnswers), compute, folded);
   return async (context) =>
     cached(context, await readInputs(context.request, context, context.params as TextParameters));
 }

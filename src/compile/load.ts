@@ -1,3 +1,4 @@
+import { runHere } from "../define/app-workers.ts";
 import { type Binding, bindApp } from "../define/binding.ts";
 import type { AppDefinition } from "../define/app-definition.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
@@ -30,7 +31,7 @@ export function loadApp(
   mode?: LoadMode,
   warn: (warning: string) => void = () => {},
   calibration?: Calibration,
-  bind: (definition: AppDefinition) => Binding = bindApp,
+  bind: (definition: AppDefinition) => Binding = bindHere,
 ): RouteTable {
   const { plan, diagnostics, warnings } = planApp(definition, process.cwd(), calibration);
   const found = [...diagnostics, ...checkDirectories(definition, process.cwd())];
@@ -42,6 +43,8 @@ export function loadApp(
     ? interpretApp(plan, binding)
     : evaluateTable(plan, helpers).create_table(binding);
 }
+
+const bindHere = (definition: AppDefinition): Binding => bindApp(definition, runHere);
 
 interface EvaluatedTable {
   create_table(app: Binding): RouteTable;

@@ -1,10 +1,10 @@
 import { relative } from "node:path";
 import { encodePattern } from "../http/path-pattern.ts";
-import type { AppDefinition } from "../define/app-definition.ts";
+import type { AppDefinition, PartName } from "../define/app-definition.ts";
 import { type AppOptions, defaultFormFieldBytes, defaultFormFields } from "../define/app-options.ts";
 import type { SourceLocation } from "../define/source-location.ts";
 import { shapeOf } from "./ambiguity.ts";
-import type { AppPlan } from "./app-plan.ts";
+import type { AppPlan, RoutePlan } from "./app-plan.ts";
 import { type Calibration, defaultCalibration } from "./calibration.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { CheckPlanner } from "./check-planner.ts";
@@ -69,6 +69,7 @@ export function planApp(
     routes: plans,
     schemas: planner.schemasOf(plans, middleware),
     forms: formLimitsOf(options),
+    parts: partsOf(definition, options, plans),
     routeCacheSize: routeCacheSizeOf(options),
     methodOverride: planMethodOverride(options.methodOverride, report),
     socketLimits: plans.some(({ socket }) => socket !== undefined)
@@ -86,6 +87,16 @@ function pathsOf(
     targets: [...new Set(group.map(({ segments }) => encodePattern(segments)))],
     subjects: group.map((route) => subjectOf(route, [], routes)),
   }));
+}
+
+/** Whether there are workers follows from what routes and the app say of them, too. */
+function partsOf(
+  { parts = new Set() }: AppDefinition,
+  { workers }: AppOptions,
+  plans: readonly RoutePlan[],
+): readonly PartName[] {
+  const isOffloading = workers !== undefined || plans.some(({ worker }) => worker !== undefined);
+  return [...new Set(isOffloading ? [...parts, "workers" as const] : parts)].toSorted();
 }
 
 const formLimitsOf = ({ limits = {} }: AppOptions): AppPlan["forms"] => ({

@@ -1,7 +1,7 @@
 import type { CacheStore } from "../cache/cache-store.ts";
-import { HandlerCache, type HandlerCacheStats } from "../cache/handler-cache.ts";
-import { memoryCache } from "../cache/memory-cache.ts";
-import { ResponseCache, type ResponseCacheStats } from "../cache/response-cache.ts";
+import type { HandlerCacheStats } from "../cache/handler-cache.ts";
+import type { KeptAnswers } from "../cache/kept-answers.ts";
+import type { ResponseCache, ResponseCacheStats } from "../cache/response-cache.ts";
 import { keyTag, routeTag, userTag } from "../runtime/cache-tags.ts";
 import type { AppCacheOptions } from "./cache-options.ts";
 
@@ -15,12 +15,17 @@ export interface Invalidation {
   readonly key?: unknown;
 }
 
+/** What keeps loaded handlers. */
+interface HandlersTold {
+  readonly stats: HandlerCacheStats;
+}
+
 /** The kept answers of an app. Those of an app that is mounted are in the outer one, and both handles reach them. */
 export class AppCache {
   readonly #options: AppCacheOptions;
   readonly #caches: ResponseCache[] = [];
   readonly #outer: AppCache[] = [];
-  readonly #handlers: HandlerCache<unknown>[] = [];
+  readonly #handlers: HandlersTold[] = [];
   #store: CacheStore | undefined;
 
   constructor(options: AppCacheOptions = {}) {
@@ -51,18 +56,16 @@ export class AppCache {
   }
 
   /** The cache of one table. */
-  open(): ResponseCache {
-    this.#store ??= this.#options.store ?? memoryCache();
-    const cache = new ResponseCache(this.#store, this.#options.scope);
+  open(kept: KeptAnswers): ResponseCache {
+    this.#store ??= this.#options.store ?? kept.createStore();
+    const cache = kept.createCache(this.#store, this.#options.scope);
     this.#caches.push(cache);
     return cache;
   }
 
-  /** What keeps the loaded handlers of one table. */
-  openHandlers<T>(capacityEntries: number): HandlerCache<T> {
-    const handlers = new HandlerCache<T>(capacityEntries);
+  /** Tells of what keeps the loaded handlers of one table. */
+  addHandlers(handlers: HandlersTold): void {
     this.#handlers.push(handlers);
-    return handlers;
   }
 
   /** Undefined where no handler is lazy. */

@@ -25,7 +25,7 @@ export interface RouteDefinition {
   /** In the order in which they were used. */
   readonly middleware: readonly Middleware[];
   /** What its `inject` is looked for in; undefined where it was not defined by an app. */
-  readonly resources?: Resources;
+  readonly resources?: Resources | undefined;
   /** The error handler of the app it was defined in, else of the one that app is mounted in. */
   readonly onError: ErrorHandler | undefined;
   readonly source: SourceLocation;
@@ -51,10 +51,15 @@ export interface AppDefinition {
   readonly notFound: NotFoundHandler | undefined;
   /** The handle of its kept answers; one of its own where there is none. */
   readonly cache?: AppCache;
-  readonly resources?: Resources;
+  readonly resources?: Resources | undefined;
+  /** The parts that it uses, whatever its routes are. */
+  readonly parts?: ReadonlySet<PartName>;
   /** The handle of its WebSockets; one of its own where there is none. */
-  readonly sockets?: AppSockets;
+  readonly sockets?: AppSockets | undefined;
 }
+
+/** A part that a build leaves out where its app does not use it. */
+export type PartName = "files" | "health" | "resources" | "sockets" | "workers";
 
 /** Sees an error before it is answered. What it returns is sent; undefined leaves the problem document. */
 export type ErrorHandler = (error: unknown, context: { readonly request: Request }) => unknown;

@@ -1,6 +1,4 @@
-import { type Relay, SocketTable } from "../sockets/socket-table.ts";
-import type { SocketLimits } from "../sockets/socket-limits.ts";
-import type { SocketRoute } from "../sockets/socket-route.ts";
+import type { Relay, SocketTable } from "../sockets/socket-table.ts";
 import type { Frame } from "../sockets/message.ts";
 import type { AppSocketsOptions } from "./app-options.ts";
 import { joinPaths } from "./join-paths.ts";
@@ -32,9 +30,9 @@ export class AppSockets implements Participant {
     this.#outer.push({ sockets, prefix });
   }
 
-  /** The WebSockets of one table. */
-  createTable(routes: readonly SocketRoute[], limits: Required<SocketLimits>): SocketTable {
-    const table = new SocketTable(routes, limits, this.#relay);
+  /** Lets the WebSockets of one table reach the others. */
+  join(create: (relay: Relay) => SocketTable): SocketTable {
+    const table = create(this.#relay);
     this.#tables.push(table);
     return table;
   }
@@ -68,3 +66,10 @@ export class AppSockets implements Participant {
     for (const table of this.#tables) if (table !== except) table.deliver(channel, frame);
   }
 }
+
+/** What joins the WebSockets of an app. */
+export interface SocketPart {
+  create(options: AppSocketsOptions | undefined): AppSockets;
+}
+
+export const appSockets: SocketPart = { create: (options) => new AppSockets(options) };

@@ -3,26 +3,32 @@ import type { HtmlPage } from "../runtime/html-page.ts";
 import type { Method } from "../http/methods.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
 import { AppCache } from "./app-cache.ts";
-import type { AppDefinition, ErrorHandler, NotFoundHandler, RouteDefinition } from "./app-definition.ts";
+import type {
+  AppDefinition,
+  ErrorHandler,
+  NotFoundHandler,
+  PartName,
+  RouteDefinition,
+} from "./app-definition.ts";
 import type { Define, RouteMethod } from "./app-methods.ts";
 import { AppService } from "./app-service.ts";
-import { AppSockets } from "./app-sockets.ts";
+import type { AppSockets } from "./app-sockets.ts";
 import type { DefaultExport, ListenOptions, RunningServer, ServerHooks } from "../runtime/running-server.ts";
 import type { AppOptions } from "./app-options.ts";
+import { type AppParts, partOf } from "./app-parts.ts";
 import type { AppWorkers, TaskPool } from "./app-workers.ts";
 import type { Engine } from "./engine.ts";
 import { inertServer, isInert } from "./inert.ts";
-import { type HealthOptions, createReadiness, liveAnswer, readyOptions } from "./health.ts";
+import { type HealthOptions, liveAnswer, readyOptions } from "./health.ts";
 import { joinPaths } from "./join-paths.ts";
-import { withLateConstants } from "./late-constant.ts";
+import { withLateAnswers } from "./late-answer.ts";
 import { type AddedBy, type Middleware, type MiddlewareContext, isMiddleware } from "./middleware.ts";
-import { type ResourceOptions, defineResource } from "./resource-definition.ts";
-import { Resources } from "./resources.ts";
+import type { ResourceOptions } from "./resource-definition.ts";
+import type { Resources } from "./resources.ts";
 import { type AppStats, statsOf } from "./app-stats.ts";
 import { withOwn } from "./route-middleware.ts";
 import type { Handler, RouteOptions } from "./schema.ts";
 import type { SocketHooks, SocketOptions } from "./socket.ts";
-import { defineStatic } from "./static-route.ts";
 import type { StaticOptions } from "./static-options.ts";
 import { defaultPool } from "./worker-options.ts";
 
@@ -54,9 +60,10 @@ export class App<Added extends object = object, Provided extends object = object
   readonly #middleware: Middleware[] = [];
   /** Its kept answers, to make them invalid: `app.cache.invalidate({ tag: "products" })`. */
   readonly cache: AppCache;
-  readonly #resources: Resources;
+  readonly #resources: Resources | undefined;
+  readonly #parts = new Set<PartName>();
   readonly #service: AppService;
-  readonly #sockets: AppSockets;
+  readonly #sockets: AppSockets | undefined;
   #onError: ErrorHandler | undefined;
   #notFound: NotFoundHandler | undefined;
 
@@ -68,10 +75,11 @@ export class App<Added extends object = object, Provided extends object = object
     const { cache, sockets } = (settings as AppOptions | null) ?? {};
     this.cache = new AppCache(cache);
     this.#service = new AppService(engine, settings, this.cache, () => this.definition());
-    this.#resources = new Resources(outer);
-    this.#sockets = new AppSockets(sockets);
-    this.#service.lifecycle.add(this.#resources);
-    this.#service.lifecycle.add(this.#sockets);
+    this.#resources = engine.parts.resources?.create(outer);
+    this.#sockets = engine.parts.sockets?.create(sockets);
+    if (sockets !== undefined) this.#part("sockets");
+    if (this.#resources !== undefined) this.#service.lifecycle.add(this.#resources);
+    if (this.#sockets !== undefined) this.#service.lifecycle.add(this.#sockets);
   }
 
   /** Defines a route for a method given as text: `route("GET", "/users/:id", options, handler)`. */
@@ -97,7 +105,7 @@ export class App<Added extends object = object, Provided extends object = object
    * ```
    */
   static(pattern: string, directory: string, options: StaticOptions = {}): this {
-    const { route, directory: served, answer } = defineStatic(pattern, directory, options);
+    const { route, directory: served, answer } = this.#part("files").define(pattern, directory, options);
     return this.#define("GET", pattern, [route, answer], { directory: served });
   }
 
@@ -123,6 +131,7 @@ export class App<Added extends object = object, Provided extends object = object
     hooks: SocketHooks<Path, Record<never, never>, Added, Provided>,
   ): this;
   ws(path: string, ...rest: readonly unknown[]): this {
+    this.#part("sockets");
     return this.#define("GET", path, rest, { isSocket: true });
   }
 
@@ -139,6 +148,7 @@ export class App<Added extends object = object, Provided extends object = object
    * @throws {HttpError} 500 `response_schema_mismatch` for a value that does not fit
    */
   publish(path: string, topic: string, value: unknown): void {
+    if (this.#sockets === undefined) throw new TypeError(`The app has no WebSocket at ${path}.`);
     if (!this.#sockets.isMounted) void this.#service.compiled;
     this.#sockets.publish(path, topic, value);
   }
@@ -174,7 +184,7 @@ export class App<Added extends object = object, Provided extends object = object
     this.#refuseChange();
     app.cache.mountIn(this.cache);
     this.#service.lifecycle.include(app.#service.lifecycle);
-    (app as App).#sockets.mountIn(this.#sockets, prefix);
+    if (this.#sockets !== undefined) (app as App).#sockets?.mountIn(this.#sockets, prefix);
     this.#entries.push({ kind: "mount", prefix, app: app as App });
     return this;
   }
@@ -202,9 +212,8 @@ export class App<Added extends object = object, Provided extends object = object
     options: ResourceOptions<Names, Awaited<Value>> = {},
   ): App<Added, Provided & { readonly [Key in Name]: Awaited<Value> }> {
     this.#refuseChange();
-    this.#resources.add(
-      defineResource(name, factory as never, options as ResourceOptions, this.#engine.locate()),
-    );
+    const { define } = this.#part("resources");
+    this.#resources?.add(define(name, factory as never, options as ResourceOptions, this.#engine.locate()));
     return this as never;
   }
 
@@ -219,7 +228,7 @@ export class App<Added extends object = object, Provided extends object = object
    * @throws {TypeError | RangeError} where an option does not fit
    */
   health(options: HealthOptions = {}): this {
-    const isReady = createReadiness(options, () => this.isReady);
+    const isReady = this.#part("health").createReadiness(options, () => this.isReady);
     this.#define("GET", options.live ?? "/health", [liveAnswer]);
     return this.#define("GET", options.ready ?? "/ready", [readyOptions, isReady]);
   }
@@ -339,17 +348,19 @@ export class App<Added extends object = object, Provided extends object = object
 
   /** The definition that is planned: every route with its whole path and middleware. */
   definition(): AppDefinition {
+    const routes = Object.freeze(this.#expand("", [], undefined));
     const definition = Object.freeze({
-      routes: Object.freeze(this.#expand("", [], undefined)),
+      routes,
       options: this.#settings,
       middleware: Object.freeze([...this.#middleware]),
       onError: this.#onError,
       notFound: this.#notFound,
       cache: this.cache,
       resources: this.#resources,
+      parts: this.#usedParts(),
       sockets: this.#sockets,
     });
-    return withLateConstants(definition);
+    return withLateAnswers(definition);
   }
 
   /** Bun's table of routes; Bun reads it when this app is a default export. */
@@ -399,7 +410,7 @@ export class App<Added extends object = object, Provided extends object = object
       return Object.freeze({
         ...route,
         path: joinPaths(prefix, route.path),
-        middleware: withOwn(route, middleware, this.cache, this.#resources),
+        middleware: withOwn(route, middleware, this.cache, this.#resources, this.#engine.parts.resources),
         resources: this.#resources,
         onError,
       });
@@ -428,6 +439,19 @@ export class App<Added extends object = object, Provided extends object = object
     };
     this.#entries.push({ kind: "route", route });
     return this;
+  }
+
+  /** @throws {TypeError} where the build left it out */
+  #part<Name extends keyof AppParts>(name: Name): NonNullable<AppParts[Name]> {
+    this.#parts.add(name);
+    return partOf(this.#engine.parts, name);
+  }
+
+  /** What it uses, and what is mounted in it. */
+  #usedParts(): ReadonlySet<PartName> {
+    const mounted = this.#entries.flatMap((entry) => (entry.kind === "mount" ? [entry.app] : []));
+    const used = [...this.#parts, ...mounted.flatMap((app) => [...app.#usedParts()])];
+    return new Set(used);
   }
 
   #refuseChange(): void {

@@ -1,49 +1,44 @@
+import type { KeptAnswers } from "../cache/kept-answers.ts";
 import type { ResponseCache } from "../cache/response-cache.ts";
 import { HttpError, declaredError, isFault } from "../http/http-error.ts";
 import { problemResponse } from "../http/problem.ts";
 import { readTarget } from "../http/target.ts";
 import type { CachePlan } from "../runtime/cache-plan.ts";
-import {
-  type CachedAnswer,
-  type CachedRoute,
-  type Compute,
-  createCachedAnswer,
-} from "../runtime/cached-answer.ts";
+import type { CachedRoute } from "../runtime/cached-answer.ts";
 import type { ChainMember } from "../runtime/chain.ts";
 import type { Context } from "../runtime/context.ts";
 import { type FoldedHeaders, fillHeaders } from "../runtime/folded-headers.ts";
 import { respond, Reply, reply } from "../runtime/reply.ts";
 import type { InputFailure } from "../runtime/validation-error.ts";
-import type { Validated } from "../runtime/validators.ts";
-import type { SocketLimits } from "../sockets/socket-limits.ts";
-import type { BoundSocket, RouteHooks, SocketRoute } from "../sockets/socket-route.ts";
-import type { SocketTable } from "../sockets/socket-table.ts";
+import type { BoundSocket, RouteHooks } from "../sockets/socket-route.ts";
+import type { Relay, SocketTable } from "../sockets/socket-table.ts";
 import { AppCache } from "./app-cache.ts";
 import { type AppDefinition, type RouteDefinition, keyOf, middlewareOf } from "./app-definition.ts";
-import { AppSockets } from "./app-sockets.ts";
+import { missingPart } from "./app-parts.ts";
 import { type Asked, entryOf, logLine, messageOf, tell } from "./fault-log.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { loaderOf } from "./lazy.ts";
-import { createLazyCaller } from "./lazy-handlers.ts";
+import type { CallLazy, CreateLazyCaller } from "./lazy-handlers.ts";
 import type { Middleware } from "./middleware.ts";
-import { type Offload, type OffloadedHandler, runHere } from "./app-workers.ts";
+import type { Offload, OffloadedHandler } from "./app-workers.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import { memoDefaults } from "./performance.ts";
-import { transformOf, validatorOf } from "./schema-functions.ts";
 
 /** The functions and constants of an app, by key: what a table, generated or interpreted, is bound to. */
 export interface Binding {
-  /** What answers a cached route in the place of its handler. @param compute makes an answer */
-  cached(key: string, plan: CachePlan, compute: Compute, folded?: FoldedHeaders): CachedAnswer;
-  /** @param key of a route: `GET /users/:id` */
+  /** How the answers of a route are kept. @param kept makes what keeps them */
+  cached(key: string, plan: CachePlan, kept: KeptAnswers): CachedRoute;
+  /** A route as it was defined: for what is found by the place of a schema. @param key of a route: `GET /users/:id` */
+  route(key: string): RouteDefinition;
   handler(key: string): (context: unknown) => unknown;
+  /** The same where its module is loaded at the first request. @param createCaller makes what calls those of the app */
+  lazyHandler(key: string, createCaller: CreateLazyCaller): (context: unknown) => unknown;
   constant(key: string): unknown;
   /** What has the handler of a route run by a worker. @param run runs it there, and encodes what it gives */
   offload(key: string, plan: WorkerPlan, run: OffloadedHandler): (context: unknown) => Promise<Response>;
   /** The hooks of a WebSocket. */
   socket(key: string): BoundSocket;
-  /** What joins the WebSockets of a table. */
-  sockets(routes: readonly SocketRoute[], limits: Required<SocketLimits>): SocketTable;
+  /** The WebSockets of a table. @param create makes them, given what leads to other tables and processes */
+  sockets(create: (relay: Relay) => SocketTable): SocketTable;
   /**
    * @param key of a route that has the middleware; empty for one of the app itself
    * @param occurrence how many of that name come before it there
@@ -52,15 +47,6 @@ export interface Binding {
   middleware(key: string, name: string, occurrence: number, fits?: (value: unknown) => boolean): ChainMember;
   /** A condition of `skipConditions` that each request decides. */
   condition(name: string, index: number): (context: Context) => boolean;
-  /** The function of a `t.Transform`, by the place of its schema. */
-  transform(
-    key: string,
-    location: string,
-    pointer: string,
-    direction: "input" | "output",
-  ): (value: unknown) => unknown;
-  /** A validator of another library. */
-  validator(key: string, location: string): (value: unknown) => Promise<Validated>;
   /** Answers an error of a route; of none, when no route took the request. Never throws. */
   fail(error: unknown, request: Request, key?: string, folded?: FoldedHeaders): Response | Promise<Response>;
   /** Logs an error of an answer that has begun: all that is left to do is to cut it off. Never throws. */
@@ -70,9 +56,9 @@ export interface Binding {
 /**
  * Binds an app. A table asks for what it needs by key, never by position.
  *
- * @param offload default: what a worker would do is done here
+ * @param offload has handlers run by workers; for a table of which some are
  */
-export function bindApp(definition: AppDefinition, offload: Offload = runHere): Binding {
+export function bindApp(definition: AppDefinition, offload?: Offload): Binding {
   const routes = new Map(definition.routes.map((route) => [keyOf(route), route]));
   const routeOf = (key: string): RouteDefinition => {
     const route = routes.get(key);
@@ -81,23 +67,28 @@ export function bindApp(definition: AppDefinition, offload: Offload = runHere): 
   };
   const handle = definition.cache ?? new AppCache(definition.options.cache);
   let cache: ResponseCache | undefined;
-  let callLazy: ReturnType<typeof createLazyCaller> | undefined;
+  let callLazy: CallLazy | undefined;
   return {
-    cached(key, plan, compute, folded) {
-      cache ??= handle.open();
-      return createCachedAnswer(cachedRouteOf(routeOf(key), definition, plan, cache), compute, folded);
+    cached(key, plan, kept) {
+      cache ??= handle.open(kept);
+      return cachedRouteOf(routeOf(key), definition, plan, cache);
     },
-    handler(key) {
-      const load = loaderOf(routeOf(key).answer);
-      if (load === undefined) return handlerOf(routeOf(key));
-      callLazy ??= createLazyCaller(definition.options, handle);
-      return callLazy(load);
+    route: routeOf,
+    handler: (key) => handlerOf(routeOf(key)),
+    lazyHandler(key, createCaller) {
+      callLazy ??= createCaller(definition.options, handle);
+      return callLazy(routeOf(key).answer);
     },
     constant: (key) => routeOf(key).answer,
-    offload: (key, plan, run) => offload(routeOf(key), plan, run),
+    offload(key, plan, run) {
+      if (offload === undefined) throw new TypeError(`The table has no workers for ${key}.`);
+      return offload(routeOf(key), plan, run);
+    },
     socket: (key) => socketOf(routeOf(key), definition),
-    sockets: (socketRoutes, limits) =>
-      (definition.sockets ?? new AppSockets(definition.options.sockets)).createTable(socketRoutes, limits),
+    sockets(create) {
+      if (definition.sockets === undefined) throw missingPart("sockets");
+      return definition.sockets.join(create);
+    },
     middleware(key, name, occurrence, fits) {
       const found = middlewareNamed(definition, key === "" ? undefined : routeOf(key), name, occurrence);
       if (fits !== undefined) found.checks?.receive(fits);
@@ -105,8 +96,6 @@ export function bindApp(definition: AppDefinition, offload: Offload = runHere): 
       return memberOf(found);
     },
     condition: (name, index) => conditionOf(definition, name, index),
-    transform: (key, location, pointer, direction) => transformOf(routeOf(key), location, pointer, direction),
-    validator: (key, location) => validatorOf(routeOf(key), location),
     tellCut: (error, request) => tellCut(error, request, definition),
     fail(error, request, key, folded) {
       const route = key === undefined ? undefined : routes.get(key);

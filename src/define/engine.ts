@@ -1,11 +1,13 @@
 import type { RouteTable } from "../runtime/route-table.ts";
 import type { DefaultExport, ListenOptions, RunningServer, ServerHooks } from "../runtime/running-server.ts";
 import type { AppDefinition } from "./app-definition.ts";
+import type { AppParts } from "./app-parts.ts";
 import type { AppWorkers } from "./app-workers.ts";
 import type { SourceLocation } from "./source-location.ts";
 
 /** What turns a definition into answers. A built app has one that only takes the table it was built with. */
 export interface Engine {
+  readonly parts: AppParts;
   /** Where the caller defines a route. A built app does not look: nothing there tells it. */
   locate(): SourceLocation;
   /** @throws {DiagnosticsError} where the definition cannot be planned, or does not fit its table */

@@ -19,6 +19,11 @@ export const liveAnswer = { status: "live" } as const;
 /** What the description of `/ready` says of it. */
 export const readyOptions = { docs: { errors: { not_ready: 503 } } } as const;
 
+/** What answers whether an app is ready. */
+export interface HealthPart {
+  readonly createReadiness: typeof createReadiness;
+}
+
 const noStore = { "cache-control": "no-store" };
 
 /**
@@ -63,3 +68,5 @@ async function passes(check: (signal: AbortSignal) => unknown, timeoutMs: number
     return false;
   }
 }
+
+export const healthChecks: HealthPart = { createReadiness };

@@ -1,6 +1,15 @@
-import { type Middleware, type MiddlewareContext, middleware } from "./middleware.ts";
+import { type Middleware, type MiddlewareContext, withoutMemo } from "./middleware.ts";
 import { RequestResources } from "./request-resources.ts";
-import type { Resources } from "./resources.ts";
+import { defineResource } from "./resource-definition.ts";
+import { Resources } from "./resources.ts";
+
+/** What makes resources, and gives them to routes. */
+export interface ResourcePart {
+  /** @param outer resources of the app that theirs is a group of */
+  create(outer: Resources | undefined): Resources;
+  readonly define: typeof defineResource;
+  readonly inject: typeof injection;
+}
 
 /**
  * What gives a route its resources: the last of the middleware, after all that may refuse the request. What lives as long
@@ -22,7 +31,7 @@ function needsRequest(name: string, resources: Resources, within: readonly strin
 
 /** Once all of them are there, nothing waits. */
 function ofApp(names: readonly string[], resources: Resources): Middleware {
-  return middleware({
+  return withoutMemo({
     name: "resources",
     phase: "transform",
     options: names,
@@ -47,7 +56,7 @@ async function resolved(
 
 function ofRequest(names: readonly string[], resources: Resources): Middleware {
   const open = new WeakMap<MiddlewareContext, RequestResources>();
-  return middleware({
+  return withoutMemo({
     name: "resources",
     phase: "transform",
     options: names,
@@ -61,3 +70,9 @@ function ofRequest(names: readonly string[], resources: Resources): Middleware {
     },
   });
 }
+
+export const appResources: ResourcePart = {
+  create: (outer) => new Resources(outer),
+  define: defineResource,
+  inject: injection,
+};

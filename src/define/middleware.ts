@@ -137,11 +137,9 @@ export interface Middleware<Added extends object = object> extends MiddlewareDef
 export function middleware<Added extends object>(definition: MiddlewareDefinition<Added>): Middleware<Added> {
   checkKeys(definition);
   const { memo } = definition;
-  const bound = bindHooks(definition);
+  const bound = withoutMemo(definition);
   const { before } = bound;
-  if (memo === undefined || before === undefined) {
-    return { ...bound, invalidate: () => {}, stats: () => undefined, useMemoDefaults: () => {} };
-  }
+  if (memo === undefined || before === undefined) return bound;
   const kept = new Memo<Before<Added>>(memo);
   return {
     ...bound,
@@ -159,6 +157,16 @@ export function middleware<Added extends object>(definition: MiddlewareDefinitio
     useMemoDefaults: (defaults) => kept.configure({ ...defaults, ...definedOf(memo) }),
   };
 }
+
+/** A middleware that keeps no results. */
+export const withoutMemo = <Added extends object>(
+  definition: MiddlewareDefinition<Added>,
+): Middleware<Added> => ({
+  ...bindHooks(definition),
+  invalidate: () => {},
+  stats: () => undefined,
+  useMemoDefaults: () => {},
+});
 
 /** What a memo says itself. */
 export const definedOf = ({ ttlSeconds, capacityEntries }: MemoOptions): MemoOptions => ({

@@ -1,3 +1,4 @@
+import type { TransformBinding } from "../runtime/transforms.ts";
 import type { Validated } from "../runtime/validators.ts";
 import type { RouteDefinition } from "./app-definition.ts";
 import { TransformKind } from "./schema-builders/schema.ts";
@@ -62,4 +63,13 @@ export function validatorOf(
       ? { received: value, value: result.value }
       : { received: value, issues: [...result.issues] };
   };
+}
+
+/** Finds the transforms of an app, as plans name them. */
+export const transformsOf = (app: RouteFinder): TransformBinding => ({
+  transform: (key, location, pointer, direction) => transformOf(app.route(key), location, pointer, direction),
+});
+
+interface RouteFinder {
+  route(key: string): RouteDefinition;
 }

@@ -13,6 +13,12 @@ interface StaticRoute {
   readonly answer: unknown;
 }
 
+/** What serves directories. */
+export interface FilesPart {
+  readonly define: typeof defineStatic;
+  readonly withoutDirectory: typeof withoutDirectory;
+}
+
 /** @throws {TypeError} where the pattern or an option does not fit */
 export function defineStatic(pattern: string, directory: string, options: StaticOptions): StaticRoute {
   if (typeof pattern !== "string" || !pattern.endsWith("/*"))
@@ -40,3 +46,5 @@ export const withoutDirectory = ({ routes }: AppDefinition): readonly RouteDefin
 
 const isDirectory = (place: string): boolean =>
   statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+export const staticFiles: FilesPart = { define: defineStatic, withoutDirectory };

@@ -44,6 +44,9 @@ export function task<Input, Output>(name: string, run: Task<Input, Output>["run"
   return made;
 }
 
+/** Whether there is something that `app.pool()` can run. */
+export const hasTasks = (): boolean => tasks.size > 0;
+
 /** @throws {TypeError} where this worker has imported no such task */
 export function taskOf(name: string): Task<unknown, unknown> {
   const found = tasks.get(name);

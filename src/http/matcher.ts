@@ -1,4 +1,4 @@
-import QuickLru from "quick-lru";
+import type { PathCache } from "./path-cache.ts";
 
 /** What a path matched: the value stored for the pattern, and the text of each parameter as it was sent. */
 export interface Match<T> {
@@ -20,12 +20,11 @@ interface Node<T> {
 export class Matcher<T> {
   readonly #root: Node<T> = createNode();
   /** What paths matched, none included. */
-  readonly #known: QuickLru<string, Match<T> | typeof none> | undefined;
+  readonly #known: PathCache | undefined;
 
-  /** @param capacityEntries how many paths are remembered; most matches cost less than remembering them. Default: none */
-  constructor(capacityEntries = 0) {
-    // It holds up to twice as many.
-    if (capacityEntries > 0) this.#known = new QuickLru({ maxSize: Math.ceil(capacityEntries / 2) });
+  /** @param known remembers what paths matched. Default: nothing does */
+  constructor(known?: PathCache) {
+    this.#known = known;
   }
 
   /** Adds an encoded pattern: `/a/:b/*`. A later value for the same shape replaces the earlier one. */
@@ -44,7 +43,7 @@ export class Matcher<T> {
   /** The route of an encoded path, or undefined. Segments are compared as they stand, nothing is decoded. */
   match(path: string): Match<T> | undefined {
     if (!path.startsWith("/")) return undefined;
-    const known = this.#known?.get(path);
+    const known = this.#known?.get(path) as Match<T> | typeof none | undefined;
     if (known !== undefined) return known === none ? undefined : known;
     const found = find(this.#root, path.slice(1).split("/"), 0, []);
     this.#known?.set(path, found ?? none);

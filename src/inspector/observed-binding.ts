@@ -23,6 +23,7 @@ export function observeBinding(binding: Binding, observer: BindingObserver): Bin
   return {
     ...binding,
     handler: (key) => told(binding.handler(key)),
+    lazyHandler: (key, createCaller) => told(binding.lazyHandler(key, createCaller)),
     offload: (key, plan, run) => told(binding.offload(key, plan, run)),
     socket(key) {
       const bound = binding.socket(key);

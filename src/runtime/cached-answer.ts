@@ -45,7 +45,7 @@ export type CachedAnswer = (context: Context, texts: readonly unknown[]) => Resp
 export function createCachedAnswer(
   route: CachedRoute,
   compute: Compute,
-  folded: FoldedHeaders | undefined,
+  folded?: FoldedHeaders,
 ): CachedAnswer {
   const { plan, cache } = route;
   const fields = new CacheFields(plan, folded);

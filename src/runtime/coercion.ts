@@ -1,4 +1,4 @@
-import { fits } from "./failures.ts";
+import { fitsBy } from "./failure-collector.ts";
 import { isObject, isPlainArray, plansOfKey } from "./object-values.ts";
 import { setProperty } from "./properties.ts";
 import { parseText } from "./text.ts";
@@ -25,11 +25,11 @@ export function coerce(plan: ValuePlan | undefined, value: unknown, registry: Pl
       return isObject(value) ? coerceObject(plan, value, registry) : value;
     case "union":
     case "one":
-      return fits(plan, value, registry) ? value : coerceFirst(plan.variants, value, registry);
+      return fitsBy(plan, value, registry) ? value : coerceFirst(plan.variants, value, registry);
     case "intersect":
       return plan.members.reduce((coerced, member) => coerce(member, coerced, registry), value);
     default:
-      return typeof value !== "string" || fits(plan, value, registry)
+      return typeof value !== "string" || fitsBy(plan, value, registry)
         ? value
         : parseText(plan, value, registry);
   }
@@ -39,7 +39,7 @@ export function coerce(plan: ValuePlan | undefined, value: unknown, registry: Pl
 function coerceFirst(variants: readonly ValuePlan[], value: unknown, registry: PlanRegistry): unknown {
   for (const variant of variants) {
     const coerced = coerce(variant, value, registry);
-    if (fits(variant, coerced, registry)) return coerced;
+    if (fitsBy(variant, coerced, registry)) return coerced;
   }
   return value;
 }

@@ -1,4 +1,5 @@
 import { type ServerSentEvent, emptyComment, writeEvent } from "../http/server-sent-event.ts";
+import { EventAnswer } from "./event-answer.ts";
 import { ItemReader, type StreamContext, type TellCut } from "./item-reader.ts";
 import { keepOpen } from "./open-answers.ts";
 import type { Encoder } from "./reply.ts";
@@ -25,7 +26,7 @@ export interface EventContext extends StreamContext {
 }
 
 /** A stream of events, not yet begun. Made by `sse()`. */
-export class EventStream<Data = unknown> {
+export class EventStream<Data = unknown> extends EventAnswer {
   readonly #events: AsyncIterable<ServerSentEvent<Data>>;
   readonly #context: EventContext;
   readonly #settings: EventStreamSettings;
@@ -37,6 +38,7 @@ export class EventStream<Data = unknown> {
     context: EventContext,
     settings: EventStreamSettings,
   ) {
+    super();
     context.abortWith(this.#ended.signal);
     this.#events = generate();
     this.#context = context;

@@ -1,6 +1,6 @@
 import { describeKind, describeValue } from "./describe.ts";
 import { type BrokenRule, type Failure, type FailureRule, failureCodes } from "./failure-rules.ts";
-import type { Annotations, PlanRegistry, ValuePlan } from "./value-plan.ts";
+import type { Annotations, PlanOf, PlanRegistry, ValuePlan } from "./value-plan.ts";
 
 /** A walk through a value that collects what is wrong with it. */
 export interface Walk {
@@ -8,9 +8,21 @@ export interface Walk {
   /** How many failures are asked for. */
   readonly limit: number;
   readonly registry: PlanRegistry;
+  readonly collectors: Collectors;
   /** Whether the value, or one that it is part of, must not be shown. */
   readonly isSecret?: true;
 }
+
+/** Collects what is wrong with a value of one kind. */
+export type Collector<K extends ValuePlan["kind"]> = (
+  plan: PlanOf<K>,
+  value: unknown,
+  at: string,
+  walk: Walk,
+) => void;
+
+/** What collects failures, for the kinds that some plans have. */
+export type Collectors = { readonly [K in ValuePlan["kind"]]?: Collector<K> };
 
 /** Adds what is wrong at one place. */
 export function report(

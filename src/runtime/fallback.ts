@@ -2,6 +2,7 @@ import { checkHost, checkUrlHost } from "../http/host.ts";
 import { declaredError, quote } from "../http/http-error.ts";
 import { Matcher } from "../http/matcher.ts";
 import { type Method, refusedMethods, routableMethods } from "../http/methods.ts";
+import type { PathCache } from "../http/path-cache.ts";
 import { readTarget } from "../http/target.ts";
 import { type ChainEnd, type ChainMember, resumeFailed } from "./chain.ts";
 import { Context } from "./context.ts";
@@ -15,11 +16,11 @@ export type Matchers<T> = ReadonlyMap<string, Matcher<T>>;
 /** Matchers over a table's routes. HEAD is answered by GET where it has no route of its own. */
 export function createMatchers(
   routes: RouteTable["routes"],
-  routeCacheSize?: number,
+  createCache?: () => PathCache,
 ): Matchers<{ pattern: string; method: Method }> {
   const matchers = new Map<string, Matcher<{ pattern: string; method: Method }>>();
   const add = (method: Method, pattern: string, answering: Method): void => {
-    const matcher = matchers.get(method) ?? new Matcher(routeCacheSize);
+    const matcher = matchers.get(method) ?? new Matcher(createCache?.());
     matchers.set(method, matcher);
     matcher.add(pattern, { pattern, method: answering });
   };
@@ -56,18 +57,19 @@ type Fail = (
  * What answers a request that no route took. It reads the canonical path and asks again: a route that answers it was
  * not reached because the target was spelled otherwise, and is refused before any hook; a path with other methods is 405.
  *
+ * @param createCache makes what remembers the paths of a method
  * @param override gives a POST the method that it stands for
  */
 export function createFallback(
   routes: RouteTable["routes"],
   fail: Fail,
   { root, byTarget }: UnroutedArounds = { root: {}, byTarget: {} },
-  routeCacheSize?: number,
+  createCache?: () => PathCache,
   override?: { apply(request: Request): unknown },
 ): RouteFunction {
   let paths: Paths | undefined;
   return (request, server) => {
-    paths ??= createPaths(routes, routeCacheSize);
+    paths ??= createPaths(routes, createCache);
     let found: Unrouted;
     let around: UnroutedAround;
     try {
@@ -121,10 +123,10 @@ interface Paths {
   readonly patterns: Matcher<string>;
 }
 
-function createPaths(routes: RouteTable["routes"], routeCacheSize: number | undefined): Paths {
-  const patterns = new Matcher<string>(routeCacheSize);
+function createPaths(routes: RouteTable["routes"], createCache: (() => PathCache) | undefined): Paths {
+  const patterns = new Matcher<string>(createCache?.());
   for (const pattern of Object.keys(routes)) patterns.add(pattern, pattern);
-  return { matchers: createMatchers(routes, routeCacheSize), patterns };
+  return { matchers: createMatchers(routes, createCache), patterns };
 }
 
 /** What is known of a request that no route took. */

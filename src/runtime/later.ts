@@ -1,5 +1,6 @@
+import type { Failing } from "./awaited-answer.ts";
 import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
-import { EventStream } from "./event-stream.ts";
+import { EventAnswer } from "./event-answer.ts";
 import type { StreamContext } from "./item-reader.ts";
 import { type Encoders, Reply, initOf, isThenable, respond, respondBySchema, withType } from "./reply.ts";
 import { isStreamed, openBody } from "./streamed-body.ts";
@@ -13,16 +14,6 @@ interface Cutting {
   tellCut(error: unknown, request: Request): void;
 }
 
-/** Where a route's errors are answered. */
-interface Failing extends Cutting {
-  fail(
-    error: unknown,
-    request: Request,
-    key: string,
-    folded: FoldedHeaders | undefined,
-  ): Response | Promise<Response>;
-}
-
 /** Answers with what a promise gives, and sends items one by one where that is what it gives. */
 export async function respondOrStream(
   app: Cutting,
@@ -32,7 +23,7 @@ export async function respondOrStream(
   folded?: FoldedHeaders,
 ): Promise<Response> {
   const given = await result;
-  if (given instanceof EventStream) {
+  if (given instanceof EventAnswer) {
     const events = given.open(encoders?.events, (error) => app.tellCut(error, context.request));
     return fillHeaders(events, folded);
   }
@@ -68,7 +59,7 @@ const clientClosedRequest = 499;
 
 /** Answers with what a promise gives, or item by item; or with the error. */
 export async function respondLater(
-  app: Failing,
+  app: Failing & Cutting,
   key: string,
   context: StreamContext,
   result: unknown,

@@ -1,3 +1,4 @@
+import type { PathCache } from "../http/path-cache.ts";
 import type { HtmlPage } from "./html-page.ts";
 
 /** Answers one request. Has the shape of a handler in Bun's `routes`. */
@@ -20,8 +21,8 @@ export interface RouteTable {
   readonly routes: Readonly<Record<string, Readonly<Record<string, RouteTarget>>>>;
   /** Answers what no route took: 400, 404, 405, automatic OPTIONS. */
   readonly fallback: RouteFunction;
-  /** How many paths matching remembers; undefined for none. */
-  readonly routeCacheSize?: number;
+  /** Makes what remembers the paths of a method; undefined where nothing does. */
+  readonly createPathCache?: () => PathCache;
   /** Its WebSockets; undefined where there are none. */
   readonly sockets?: TableSockets;
 }

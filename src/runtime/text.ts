@@ -1,4 +1,4 @@
-import { fits } from "./failures.ts";
+import { fitsBy } from "./failure-collector.ts";
 import { plansOfKey } from "./object-values.ts";
 import { setProperty } from "./properties.ts";
 import type { PlanOf, PlanRegistry, ValuePlan } from "./value-plan.ts";
@@ -61,7 +61,7 @@ const parsers: { readonly [K in ValuePlan["kind"]]: Parser<K> } = {
 function parseFirst(plan: PlanOf<"union" | "one">, text: Text, registry: PlanRegistry): unknown {
   for (const variant of plan.variants) {
     const value = parseText(variant, text, registry);
-    if (fits(variant, value, registry)) return value;
+    if (fitsBy(variant, value, registry)) return value;
   }
   return text;
 }

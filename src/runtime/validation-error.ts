@@ -1,7 +1,7 @@
 import { type HttpError, declaredError } from "../http/http-error.ts";
 import { describeValue } from "./describe.ts";
 import type { Failure } from "./failure-rules.ts";
-import { failureLimit, failures } from "./failures.ts";
+import { failureLimit, failuresBy } from "./failure-collector.ts";
 import type { PlanRegistry } from "./value-plan.ts";
 
 /** Where a value of a request stands. */
@@ -23,7 +23,7 @@ export function refuse<Location extends FailureLocation>(
   value: unknown,
   registry: PlanRegistry,
 ): readonly InputFailure<Location>[] {
-  const found = failures({ kind: "named", name: schema }, value, registry);
+  const found = failuresBy({ kind: "named", name: schema }, value, registry);
   return addFailures(earlier, location, found);
 }
 
@@ -55,7 +55,7 @@ export function validationError(found: readonly InputFailure<FailureLocation>[])
 
 /** A value that a handler returned and its response schema does not allow: 500, and the failures go to the log. */
 export function mismatchError(schema: string, value: unknown, registry: PlanRegistry): HttpError {
-  const found = failures({ kind: "named", name: schema }, value, registry);
+  const found = failuresBy({ kind: "named", name: schema }, value, registry);
   const told = found.map(
     (f) => `${f.pointer || "the value"}: expected ${f.expected}, received ${f.received}`,
   );

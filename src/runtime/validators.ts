@@ -1,6 +1,6 @@
 import { describeValue } from "./describe.ts";
 import { type Failure, failureCodes } from "./failure-rules.ts";
-import { failureLimit } from "./failures.ts";
+import { failureLimit } from "./failure-collector.ts";
 import { escapeKey } from "./object-values.ts";
 import {
   type InputFailure,

@@ -34,9 +34,9 @@ export function isMultipleOf(value: number, step: number): boolean {
   return Math.abs(quotient - Math.round(quotient)) <= Number.EPSILON * Math.abs(quotient);
 }
 
-/** A rule of a string that does not hold; undefined where all hold. */
+/** A rule of a string that does not hold, but for its format; undefined where all hold. */
 export function brokenStringRule(rules: StringRules, value: string): BrokenRule | undefined {
-  const { minLength, maxLength, pattern, flags, format, counts } = rules;
+  const { minLength, maxLength, pattern, flags, counts } = rules;
   const length = counts === "codePoints" ? codePoints(value) : value.length;
   if (minLength !== undefined && length < minLength)
     return broken("minLength", `at least ${characters(minLength)}`);
@@ -44,10 +44,14 @@ export function brokenStringRule(rules: StringRules, value: string): BrokenRule 
     return broken("maxLength", `at most ${characters(maxLength)}`);
   if (pattern !== undefined && !new RegExp(pattern, flags).test(value))
     return broken("pattern", `text that matches ${pattern}`);
-  if (format !== undefined && !hasFormat(format, value))
-    return broken("format", `text in the format ${format}`);
   return undefined;
 }
+
+/** A format that a string has not. */
+export const brokenFormatRule = ({ format }: StringRules, value: string): BrokenRule | undefined =>
+  format === undefined || hasFormat(format, value)
+    ? undefined
+    : broken("format", `text in the format ${format}`);
 
 /** How many characters a text has, a surrogate pair being one. */
 export function codePoints(text: string): number {

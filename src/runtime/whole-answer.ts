@@ -1,5 +1,5 @@
 import { declaredError } from "../http/http-error.ts";
-import { EventStream } from "./event-stream.ts";
+import { EventAnswer } from "./event-answer.ts";
 import { type Encoders, Reply, respond, respondBySchema } from "./reply.ts";
 import { isStreamed } from "./streamed-body.ts";
 
@@ -11,7 +11,7 @@ import { isStreamed } from "./streamed-body.ts";
 export async function respondWhole(result: unknown, encoders: Encoders | undefined): Promise<Response> {
   const given = await result;
   const value: unknown = given instanceof Reply ? given.value : given;
-  if (given instanceof EventStream || isStreamed(value)) throw streamedError();
+  if (given instanceof EventAnswer || isStreamed(value)) throw streamedError();
   return encoders === undefined ? respond(given) : respondBySchema(given, encoders);
 }
 

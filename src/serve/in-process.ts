@@ -82,7 +82,7 @@ async function dispatch(table: RouteTable, request: Request, path: string): Prom
 }
 
 function answerPath(table: RouteTable, request: Request, path: string): Response | Promise<Response> {
-  const matchers = matchersOf.get(table) ?? createMatchers(table.routes, table.routeCacheSize);
+  const matchers = matchersOf.get(table) ?? createMatchers(table.routes, table.createPathCache);
   matchersOf.set(table, matchers);
   const match = matchers.get(request.method)?.match(path);
   if (match === undefined) return table.fallback(request, undefined);

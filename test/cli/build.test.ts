@@ -77,6 +77,7 @@ test("the report tells dispatch, counts, sizes and sources", async () => {
   const { size: bytecodeBytes } = Bun.file(join(workspace.path, "dist/server.js.jsc"));
   expect(JSON.parse(await workspace.read("dist/build-report.json"))).toEqual({
     dispatch: { constant: 1 },
+    parts: [],
     schemas: 0,
     fastPaths: {},
     skipped: {},

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import type { TString, TTransform } from "@sinclair/typebox";
-import { type App, app, middleware, t } from "../../src/bunsen.ts";
+import { type App, app, lazy, middleware, t } from "../../src/bunsen.ts";
 import type { BuiltTable } from "../../src/built.ts";
 import { emitModule } from "../../src/compile/emit.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import type { AppPlan, Dispatch } from "../../src/compile/app-plan.ts";
 import type { AppDefinition } from "../../src/define/app-definition.ts";
+import { runHere } from "../../src/define/app-workers.ts";
 import { bindApp } from "../../src/define/binding.ts";
 import { checkFit } from "../../src/define/fingerprint.ts";
 import * as helpers from "../../src/runtime.ts";
@@ -309,6 +310,20 @@ const overrides = (): App =>
   app({ methodOverride: { query: "_method" } })
     .put("/notes/:id", ({ params }) => params.id)
     .post("/notes/*", ({ params }) => params["*"]);
+
+/** What a build leaves out where nothing uses it. */
+const parts = (): App =>
+  app({ performance: { optimizations: { useRouteCache: true } } })
+    .health()
+    .provide("motto", () => "less")
+    .static("/files/*", import.meta.dir)
+    .get("/motto", { inject: ["motto"] }, ({ motto }) => motto)
+    .get(
+      "/later",
+      lazy(async () => ({ default: ok })),
+    )
+    .post("/elsewhere", { worker: true }, ok);
+
 /** WebSockets: messages of each kind, behind middleware and without, with a function of the schema. */
 const sockets = (): App =>
   app({ limits: { sockets: { topics: 3 } } })
@@ -345,6 +360,7 @@ const goldenApps: Readonly<Record<string, () => App>> = {
   bodies,
   chains,
   overrides,
+  parts,
   sockets,
 };
 
@@ -469,13 +485,23 @@ describe("the golden modules", () => {
       ["GET", "/constructor/a"],
       ["GET", "/constant"],
     ],
+    parts: [
+      ["GET", "/health"],
+      ["GET", "/ready"],
+      ["GET", "/motto"],
+      ["GET", "/later"],
+      ["GET", "/files/nothing"],
+      ["POST", "/elsewhere"],
+    ],
   };
 
   test.each(Object.entries(goldenApps))("%s answers as its app does interpreted", async (name, define) => {
     const golden = (await import(join(root, "test/golden", `${name}.js`))) as BuiltTable;
     const targets = questions[name] ?? [];
     const expected = await answersOf(await tableOf(define(), "interpreted"), targets);
-    expect(await answersOf(golden.create_table(bindApp(define().definition())), targets)).toEqual(expected);
+    expect(await answersOf(golden.create_table(bindApp(define().definition(), runHere)), targets)).toEqual(
+      expected,
+    );
   });
 
   test("have every dispatch", () => {

@@ -18,6 +18,7 @@ describe("a definition", () => {
     expect(empty.definition()).toEqual({
       cache: empty.cache,
       resources: expect.any(Object),
+      parts: new Set(),
       sockets: expect.any(Object),
       routes: [],
       options: {},
@@ -54,6 +55,7 @@ describe("a definition", () => {
       cache: _cache,
       resources: _resources,
       sockets: _sockets,
+      parts: _parts,
       ...rest
     } = app(options).onError(onError).notFound(notFound).definition();
     expect(rest).toEqual({ options, middleware: [], onError, notFound });

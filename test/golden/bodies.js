@@ -2,12 +2,17 @@
 import {
   Context,
   acceptValidated,
+  arrayFailures,
   bindTransforms,
+  bytesFailures,
   checkHost,
   coerce,
   createFallback,
   encodeJson,
+  fileFailures,
+  formattedFailures,
   hasFormat,
+  integerFailures,
   isBytesWithin,
   isConvertible,
   isFileWithin,
@@ -15,7 +20,9 @@ import {
   isLater,
   isObject,
   isPlainArray,
+  keyedFailures,
   mismatchError,
+  namedFailures,
   parseArray,
   parseInteger,
   parseOthers,
@@ -35,8 +42,13 @@ import {
   respondLater,
   setProperty,
   splitText,
+  transformFailures,
+  transformOf,
+  transformsOf,
   unfit,
   validationError,
+  validatorOf,
+  withFailures,
 } from "bunsen/runtime";
 
 /** What each route was built from. An app that differs is refused. */
@@ -164,9 +176,9 @@ function project_POST_moments_headers(value) {
 
 /** Binds the table to its app: handlers and constants by key. */
 function create_table(app) {
-  const convert_POST_moments_200_at_output = app.transform("POST /moments", "response/200", "/properties/at", "output");
+  const convert_POST_moments_200_at_output = transformOf(app.route("POST /moments"), "response/200", "/properties/at", "output");
 
-  const convert_POST_moments_body_at_input = app.transform("POST /moments", "body", "/properties/at", "input");
+  const convert_POST_moments_body_at_input = transformOf(app.route("POST /moments"), "body", "/properties/at", "input");
 
   /** Output: object of at, ids. */
   function keep_POST_moments_200(value) {
@@ -193,7 +205,7 @@ function create_table(app) {
   }
 
   /** The schemas as data, for what a check has refused: they say where and why. */
-  const schema_plans = bindTransforms({
+  const schema_plans = withFailures(bindTransforms({
     POST_form_body: {
       kind: "object",
       properties: [
@@ -240,7 +252,16 @@ function create_table(app) {
         { key: "not", value: { kind: "string", message: "no!", isSecret: true }, optional: true },
       ],
     },
-  }, app);
+  }, transformsOf(app)), {
+    integer: integerFailures,
+    string: formattedFailures,
+    bytes: bytesFailures,
+    file: fileFailures,
+    array: arrayFailures,
+    object: keyedFailures,
+    transform: transformFailures,
+    named: namedFailures,
+  });
 
   const handle_POST_form = app.handler("POST /form");
   const form_POST_form = {
@@ -427,8 +448,8 @@ function create_table(app) {
   }
 
   const handle_POST_even = app.handler("POST /even");
-  const validate_POST_even_query = app.validator("POST /even", "query");
-  const validate_POST_even_body = app.validator("POST /even", "body");
+  const validate_POST_even_query = validatorOf(app.route("POST /even"), "query");
+  const validate_POST_even_body = validatorOf(app.route("POST /even"), "body");
 
   /** POST /even · direct: no middleware is active. @source app.ts:7 */
   async function POST_even(request, server) {

@@ -8,8 +8,11 @@ import {
   createParameterReader,
   fillHeaders,
   foldHeaders,
+  integerFailures,
   isLater,
   isObject,
+  namedFailures,
+  objectFailures,
   parseInteger,
   readJson,
   readParameters,
@@ -22,6 +25,7 @@ import {
   resumeFailed,
   runChain,
   validationError,
+  withFailures,
 } from "bunsen/runtime";
 
 /** What each route was built from. An app that differs is refused. */
@@ -56,7 +60,7 @@ function check_GET_orders_id_params(value) {
 }
 
 /** The schemas as data, for what a check has refused: they say where and why. */
-const schema_plans = {
+const schema_plans = withFailures({
   POST_orders_body: {
     kind: "object",
     properties: [
@@ -69,7 +73,11 @@ const schema_plans = {
       { key: "id", value: { kind: "integer" } },
     ],
   },
-};
+}, {
+  integer: integerFailures,
+  object: objectFailures,
+  named: namedFailures,
+});
 
 /** Binds the table to its app: handlers and constants by key. */
 function create_table(app) {

@@ -3,8 +3,10 @@ import {
   Context,
   QueryScanner,
   admit,
+  arrayFailures,
   checkHost,
   checkUrlHost,
+  createCachedAnswer,
   createConstant,
   createConstantHandler,
   createFallback,
@@ -12,13 +14,18 @@ import {
   encodeJson,
   encodeText,
   fillHeaders,
+  integerFailures,
   isLater,
   isLongText,
   isObject,
   isPlainArray,
   isThenable,
+  keptAnswers,
   limitBody,
+  literalFailures,
   mismatchError,
+  namedFailures,
+  objectFailures,
   parseInteger,
   parseJson,
   queryOf,
@@ -29,6 +36,7 @@ import {
   readParameters,
   refuse,
   respond,
+  respondAwaited,
   respondBySchema,
   respondLater,
   respondOrStream,
@@ -38,7 +46,10 @@ import {
   resumeAnswer,
   resumeBefore,
   resumeFailed,
+  stringFailures,
   validationError,
+  withFailures,
+  workerPools,
 } from "bunsen/runtime";
 
 /** What each route was built from. An app that differs is refused. */
@@ -126,7 +137,7 @@ function check_POST_staff_traced_body(value) {
 }
 
 /** The schemas as data, for what a check has refused: they say where and why. */
-const schema_plans = {
+const schema_plans = withFailures({
   GET_data_200: {
     kind: "object",
     properties: [
@@ -161,7 +172,14 @@ const schema_plans = {
   POST_heavy_id_200: { kind: "integer" },
   POST_heavy_id_body: { kind: "array", items: { kind: "integer" } },
   POST_staff_traced_body: { kind: "array", items: { kind: "integer" } },
-};
+}, {
+  integer: integerFailures,
+  string: stringFailures,
+  literal: literalFailures,
+  array: arrayFailures,
+  object: objectFailures,
+  named: namedFailures,
+});
 
 /** Binds the table to its app: handlers and constants by key. */
 function create_table(app) {
@@ -291,7 +309,7 @@ function create_table(app) {
       else refused = refuse(refused, "query", "GET_checked_query", query_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);
       const result = handle_GET_checked(c);
-      if (isThenable(result)) return respondLater(app, "GET /checked", c, result, undefined);
+      if (isThenable(result)) return respondAwaited(app, "GET /checked", c, result, undefined);
       return respond(result);
     } catch (error) {
       return app.fail(error, request, "GET /checked");
@@ -369,7 +387,7 @@ function create_table(app) {
 
   const handle_GET_kept = app.handler("GET /kept");
 
-  const cached_GET_kept = app.cached("GET /kept", {
+  const cached_GET_kept = createCachedAnswer(app.cached("GET /kept", {
     ttlSeconds: 60,
     staleWhileRevalidateSeconds: 600,
     staleIfErrorSeconds: 0,
@@ -385,7 +403,7 @@ function create_table(app) {
     tags: [],
     hasTagger: false,
     hasKey: false,
-  }, (c) => {
+  }, keptAnswers), (c) => {
     const result = handle_GET_kept(c);
     if (isThenable(result)) return respondWhenReady(result, undefined);
     return respond(result);
@@ -449,7 +467,7 @@ function create_table(app) {
     },
   };
 
-  const cached_GET_kept_id = app.cached("GET /kept/:id", {
+  const cached_GET_kept_id = createCachedAnswer(app.cached("GET /kept/:id", {
     ttlSeconds: 1,
     staleWhileRevalidateSeconds: 0,
     staleIfErrorSeconds: 0,
@@ -465,7 +483,7 @@ function create_table(app) {
     tags: ["kept"],
     hasTagger: false,
     hasKey: false,
-  }, (c) => {
+  }, keptAnswers), (c) => {
     const result = handle_GET_kept_id(c);
     if (isThenable(result)) return respondWhenReady(result, encode_GET_kept_id);
     return respondBySchema(result, encode_GET_kept_id);
@@ -491,7 +509,7 @@ function create_table(app) {
       else refused = refuse(refused, "headers", "GET_kept_id_headers", headers_value, schema_plans);
       if (refused !== undefined) throw validationError(refused);
       const result = cached_GET_kept_id(c, [text, query_text, headers_text]);
-      if (isThenable(result)) return respondLater(app, "GET /kept/:id", c, result, encode_GET_kept_id);
+      if (isThenable(result)) return respondAwaited(app, "GET /kept/:id", c, result, encode_GET_kept_id);
       return result;
     } catch (error) {
       return app.fail(error, request, "GET /kept/:id");
@@ -577,7 +595,7 @@ function create_table(app) {
   const handle_GET_staff_kept_page = app.handler("GET /staff/kept/:page");
   const path_GET_staff_kept_page = createParameterReader("/staff/kept/:page");
 
-  const cached_GET_staff_kept_page = app.cached("GET /staff/kept/:page", {
+  const cached_GET_staff_kept_page = createCachedAnswer(app.cached("GET /staff/kept/:page", {
     ttlSeconds: 5,
     staleWhileRevalidateSeconds: 0,
     staleIfErrorSeconds: 0,
@@ -593,7 +611,7 @@ function create_table(app) {
     tags: [],
     hasTagger: false,
     hasKey: true,
-  }, (c) => {
+  }, keptAnswers), (c) => {
     const result = handle_GET_staff_kept_page(c);
     if (isThenable(result)) return respondWhenReady(result, undefined);
     return respond(result);
@@ -628,7 +646,7 @@ function create_table(app) {
   /** GET /staff inside its middleware. */
   function answer_GET_staff(c) {
     const result = handle_GET_staff(c);
-    if (isThenable(result)) return respondOrStream(app, c, result, undefined);
+    if (isThenable(result)) return respondWhenReady(result, undefined);
     return respond(result);
   }
   const end_GET_staff = {
@@ -758,4 +776,7 @@ function create_table(app) {
   };
 }
 
-export { built_from, create_table };
+/** What serves this app beside its routes. */
+const app_parts = { workers: workerPools };
+
+export { app_parts, built_from, create_table };

@@ -2,15 +2,22 @@
 import {
   Context,
   QueryScanner,
+  anyFailures,
   checkHost,
   checkUrlHost,
   createConstant,
   createFallback,
   createParameterReader,
+  definedFailures,
   encodeJson,
+  integerFailures,
   isLater,
   isObject,
+  keyedFailures,
+  literalFailures,
   mismatchError,
+  namedFailures,
+  nullFailures,
   parseInteger,
   queryOf,
   readCookies,
@@ -22,8 +29,10 @@ import {
   respondBySchema,
   respondLater,
   setProperty,
+  stringFailures,
   unfit,
   validationError,
+  withFailures,
 } from "bunsen/runtime";
 
 /** What each route was built from. An app that differs is refused. */
@@ -118,7 +127,7 @@ function project_GET_query_cookies(value) {
 }
 
 /** The schemas as data, for what a check has refused: they say where and why. */
-const schema_plans = {
+const schema_plans = withFailures({
   POST_body_200_proto: {
     kind: "object",
     properties: [
@@ -158,7 +167,16 @@ const schema_plans = {
       { key: "\"]};*/globalThis.pwned=1;`${x}\u2028<\/script><\!--", value: { kind: "string" }, optional: true },
     ],
   },
-};
+}, {
+  any: anyFailures,
+  defined: definedFailures,
+  null: nullFailures,
+  integer: integerFailures,
+  string: stringFailures,
+  literal: literalFailures,
+  object: keyedFailures,
+  named: namedFailures,
+});
 
 /** Binds the table to its app: handlers and constants by key. */
 function create_table(app) {

@@ -2,13 +2,23 @@
 import {
   Context,
   QueryScanner,
+  anyFailures,
+  arrayFailures,
+  booleanFailures,
   checkHost,
   createFallback,
   createParameterReader,
+  formattedFailures,
   hasFormat,
+  integerFailures,
   isLater,
   isObject,
   isPlainArray,
+  literalFailures,
+  namedFailures,
+  nullFailures,
+  numberFailures,
+  objectFailures,
   parseArray,
   parseBoolean,
   parseInteger,
@@ -22,7 +32,9 @@ import {
   refuse,
   respond,
   respondLater,
+  unionFailures,
   validationError,
+  withFailures,
 } from "bunsen/runtime";
 
 /** What each route was built from. An app that differs is refused. */
@@ -102,7 +114,7 @@ function project_GET_shop_items_all_cookies(value) {
 }
 
 /** The schemas as data, for what a check has refused: they say where and why. */
-const schema_plans = {
+const schema_plans = withFailures({
   GET_shop_items_all_params: {
     kind: "object",
     properties: [
@@ -138,7 +150,19 @@ const schema_plans = {
       { key: "session", value: { kind: "string" }, optional: true },
     ],
   },
-};
+}, {
+  any: anyFailures,
+  null: nullFailures,
+  boolean: booleanFailures,
+  integer: integerFailures,
+  number: numberFailures,
+  string: formattedFailures,
+  literal: literalFailures,
+  array: arrayFailures,
+  object: objectFailures,
+  union: unionFailures,
+  named: namedFailures,
+});
 
 /** Binds the table to its app: handlers and constants by key. */
 function create_table(app) {

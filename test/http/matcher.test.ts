@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type Match, Matcher } from "../../src/http/matcher.ts";
+import { rememberPaths } from "../../src/http/path-cache.ts";
 import { requestBytes, sendRaw } from "../support/raw-request.ts";
 import { shortestMs } from "../support/elapsed.ts";
 
@@ -188,7 +189,7 @@ test("Matcher agrees with Bun's own routes on random tables and paths", async ()
 
 test("what is remembered is what would be matched again", () => {
   const patterns = ["/", "/a", "/a/:b", "/:a/b", "/a/*", "/x/:y/z"];
-  const [plain, remembering] = [new Matcher<string>(), new Matcher<string>(4)];
+  const [plain, remembering] = [new Matcher<string>(), new Matcher<string>(rememberPaths(4)())];
   for (const each of patterns) for (const one of [plain, remembering]) one.add(each, each);
   const part = fc.constantFrom("a", "b", "x", "z", "");
   fc.assert(

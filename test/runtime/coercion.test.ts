@@ -4,6 +4,7 @@ import { t } from "../../src/bunsen.ts";
 import { Names } from "../../src/compile/names.ts";
 import { SchemaPlanner } from "../../src/compile/schema-planner.ts";
 import { coerce } from "../../src/runtime/coercion.ts";
+import { withAllFailures } from "../../src/runtime/failures.ts";
 import { shortestMs } from "../support/elapsed.ts";
 
 const origin = { route: "POST /", location: "body", hasFiles: false, isRaw: false };
@@ -14,7 +15,7 @@ function coercerOf(schema: TSchema): (value: unknown) => unknown {
   const problems: unknown[] = [];
   const name = planner.plan(schema, "input", "Coerced", origin, (problem) => problems.push(problem));
   expect(problems).toEqual([]);
-  const { registry } = planner;
+  const registry = withAllFailures(planner.registry);
   return (value) => coerce({ kind: "named", name }, value, registry);
 }
 

@@ -4,6 +4,7 @@ import { emitModule } from "../../src/compile/emit.ts";
 import { loadApp } from "../../src/compile/load.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import type { App } from "../../src/define/app.ts";
+import { runHere } from "../../src/define/app-workers.ts";
 import { bindApp } from "../../src/define/binding.ts";
 import { checkFit } from "../../src/define/fingerprint.ts";
 import * as helpers from "../../src/runtime.ts";
@@ -25,7 +26,7 @@ export async function tableOf(app: Pick<App, "definition">, form: Form): Promise
     emitModule(plan, Object.keys(helpers), { version: "0.0.0", file: "app.ts", directory: "" }),
   )) as BuiltTable;
   checkFit(definition, module.built_from);
-  return module.create_table(bindApp(definition));
+  return module.create_table(bindApp(definition, runHere));
 }
 
 /** Imports module text from a file inside this package, where `bunsen/runtime` resolves. */
