@@ -8,6 +8,10 @@ export interface ListenOptions {
   readonly hostname?: string;
   /** Seconds a connection may be idle, 0 (no limit) to 255. Default 10. */
   readonly idleTimeoutSeconds?: number;
+  /** Whether other processes may listen on the same port: Linux then gives each connection to one of them. Default false. */
+  readonly reusePort?: boolean;
+  /** A key and a certificate: the server then speaks HTTPS, as `Bun.serve({ tls })`. Default: HTTP. */
+  readonly tls?: Bun.TLSOptions;
   /**
    * How long it goes on accepting requests once it stops and `/ready` says so: what a load balancer needs to notice. Part of
    * `shutdownTimeoutMs`. Default 0.

@@ -36,6 +36,8 @@ export function listen(
   const server = Bun.serve({
     port: portOf(options.port),
     ...(options.hostname === undefined ? {} : { hostname: options.hostname }),
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
+    reusePort: options.reusePort ?? false,
     idleTimeout,
     // Bun's types know a route by its literal path; a table's paths are data.
     routes: table.routes as Bun.Serve.Routes<undefined, string>,

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { join } from "node:path";
 import { app } from "../../src/bunsen.ts";
 import type { App } from "../../src/define/app.ts";
+import { createCertificate, testWithOpenssl } from "../support/certificate.ts";
+import { createDirectory } from "../support/directory.ts";
 
 const local = { port: 0, hostname: "127.0.0.1", signals: false } as const;
 
@@ -36,6 +39,35 @@ describe("where it listens", () => {
     await using first = await subject.listen(local);
     await using second = await subject.listen(local);
     expect(first.port).not.toBe(second.port);
+  });
+
+  test("a port is shared where both servers say so", async () => {
+    const subject = app().get("/health", "ok");
+    await using first = await subject.listen({ ...local, reusePort: true });
+    await using second = await subject.listen({ ...local, port: first.port, reusePort: true });
+    expect([second.port, await (await fetch(new URL("/health", second.url))).text()]).toEqual([
+      first.port,
+      "ok",
+    ]);
+    const alone = subject.listen({ ...local, port: first.port });
+    await expect(alone).rejects.toThrow("Is port");
+  });
+
+  testWithOpenssl("with a key and a certificate it speaks HTTPS, and nothing else", async () => {
+    await using directory = await createDirectory({});
+    const [key, cert] = [join(directory.path, "key.pem"), join(directory.path, "cert.pem")];
+    await createCertificate(key, cert);
+    const subject = app().get("/where/:id", ({ url }) => url.href);
+    await using server = await subject.listen({
+      ...local,
+      tls: { key: Bun.file(key), cert: Bun.file(cert) },
+    });
+    const target = new URL("/where/7", server.url);
+    expect(target.protocol).toBe("https:");
+    const answer = await fetch(target, { tls: { ca: Bun.file(cert) } });
+    expect([answer.status, await answer.text()]).toEqual([200, target.href]);
+    const plain = fetch(`http://127.0.0.1:${server.port}/where/7`).then(({ status }) => status);
+    expect(await plain.catch(() => "no answer")).toBe("no answer");
   });
 
   test("PORT is taken where no port is given", async () => {
