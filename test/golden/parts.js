@@ -84,9 +84,7 @@ function create_table(app) {
       const text = readParameters(request, path_GET_files_all);
       const c = new Context(request, server, "/files/*");
       c.params = text;
-      const result = handle_GET_files_all(c);
-      if (isLater(result)) return respondLater(app, "GET /files/*", c, result, undefined);
-      return respond(result);
+      return handle_GET_files_all(c);
     } catch (error) {
       return app.fail(error, request, "GET /files/*");
     }
