@@ -388,6 +388,11 @@ export class App<Added extends object = object, Provided extends object = object
     return false;
   }
 
+  /** Without development Bun shares a port with whoever else takes it: here a port that is taken is an error. */
+  get reusePort(): boolean {
+    return false;
+  }
+
   #expand(
     prefix: string,
     outer: readonly Middleware[],

@@ -37,6 +37,7 @@ export function listen(
     port: portOf(options.port),
     ...(options.hostname === undefined ? {} : { hostname: options.hostname }),
     ...(options.tls === undefined ? {} : { tls: options.tls }),
+    // Without development Bun shares a port unless it is told not to: a second start would get half of the requests.
     reusePort: options.reusePort ?? false,
     idleTimeout,
     // Bun's types know a route by its literal path; a table's paths are data.

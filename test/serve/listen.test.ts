@@ -2,6 +2,8 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { app } from "../../src/bunsen.ts";
 import type { App } from "../../src/define/app.ts";
+import { run, startServer } from "../cli/support/processes.ts";
+import { appModule, createWorkspace } from "../cli/support/workspace.ts";
 import { createCertificate, testWithOpenssl } from "../support/certificate.ts";
 import { createDirectory } from "../support/directory.ts";
 
@@ -68,6 +70,22 @@ describe("where it listens", () => {
     expect([answer.status, await answer.text()]).toEqual([200, target.href]);
     const plain = fetch(`http://127.0.0.1:${server.port}/where/7`).then(({ status }) => status);
     expect(await plain.catch(() => "no answer")).toBe("no answer");
+  });
+
+  test("a port that another server of the same kind has is refused, not shared", async () => {
+    const subject = app().get("/health", "ok");
+    await using first = await subject.listen(local);
+    const again = subject.listen({ ...local, port: first.port });
+    await expect(again).rejects.toThrow(`Is port ${first.port} in use?`);
+  });
+
+  test("so is one of another process that Bun serves the same app for", async () => {
+    await using workspace = await createWorkspace({ "app.ts": appModule('.get("/health", "ok")') });
+    const command = [process.execPath, "app.ts"];
+    await using first = await startServer(command, { cwd: workspace.path });
+    const env = { PORT: String(first.port) };
+    const { exitCode, stderr } = await run(command, { cwd: workspace.path, env });
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`Is port ${first.port} in use?`)]);
   });
 
   test("PORT is taken where no port is given", async () => {
