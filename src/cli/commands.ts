@@ -25,7 +25,7 @@ export const commands: Readonly<Record<CommandName, CommandHelp>> = {
   },
   dev: {
     takes: "<app module>",
-    about: "Serves the app, and starts it anew when a file beside it changes.",
+    about: "Serves the app with its inspector at /_bunsen, and starts it anew when a file beside it changes.",
     options: {},
   },
   build: {

@@ -9,14 +9,19 @@ import type { AppDefinition } from "../define/app-definition.ts";
 import { type Binding, bindApp } from "../define/binding.ts";
 import { PooledWorkers } from "../serve/app-workers.ts";
 import { listen } from "../serve/listen.ts";
+import type { Inspector } from "../inspector/inspector.ts";
+import { occupantOf } from "../inspector/occupant.ts";
+import { servePages } from "../inspector/own-server.ts";
 import { inspectorPath } from "../inspector/pages.ts";
+import type { RouteTable } from "../runtime/route-table.ts";
+import type { ServerHooks } from "../runtime/running-server.ts";
 import * as helpers from "../runtime.ts";
 import { loadApp } from "../compile/load.ts";
 import { describeError } from "./describe-error.ts";
-import { watchApp } from "./dev-inspector.ts";
+import { createInspector } from "./dev-inspector.ts";
 import { loadAppModule } from "./load-app.ts";
 import { planModule } from "./plan-module.ts";
-import type { ChildMessage, InspectorPlace, RouteSummary } from "./dev-messages.ts";
+import type { ChildMessage, Places, RouteSummary } from "./dev-messages.ts";
 
 function summarize(plan: AppPlan): RouteSummary[] {
   const scope = createRouteScope(plan);
@@ -58,20 +63,32 @@ async function main(path: string): Promise<void> {
     file: join(import.meta.dir, "../worker.ts"),
     modules: [definition.options.workers?.module ?? resolve(path)],
   });
-  const watch = watchApp(planned, () => ({ ...app.stats(), workers: workers.stats }));
-  const bind = (defined: AppDefinition): Binding => watch.observe(bindApp(defined, workers.offload));
-  const table = watch.serve(loadApp(definition, helpers, undefined, undefined, calibration, bind));
-  const hooks = watch.observeHooks(app.serverHooks(() => workers));
-  const serve = (): void => {
-    const { url } = listen(table, {}, hooks);
-    tell({ kind: "listening", url: url.href, inspector: placeOf(url, watch.occupant) });
-  };
+  const inspector = createInspector(planned, () => ({ ...app.stats(), workers: workers.stats }));
+  const bind = (defined: AppDefinition): Binding => inspector.observe(bindApp(defined, workers.offload));
+  const table = loadApp(definition, helpers, undefined, undefined, calibration, bind);
+  const hooks = inspector.observeHooks(app.serverHooks(() => workers));
+  const serve = (): void => tell({ kind: "listening", ...serveWatched(table, inspector, plan, hooks) });
   process.on("message", () => void hooks.start().then(serve).catch(endWith));
   tell({ kind: "planned", routes: summarize(plan) });
 }
 
-const placeOf = (url: URL, occupant: string | undefined): InspectorPlace =>
-  occupant === undefined ? { url: new URL(inspectorPath, url).href } : { occupant };
+/** Serves the app with its inspector; that on a port of its own, where a route of the app answers in its place. */
+function serveWatched(
+  table: RouteTable,
+  inspector: Inspector,
+  { routes }: AppPlan,
+  hooks: ServerHooks,
+): Places {
+  const watched = inspector.watch(table);
+  const occupant = occupantOf(routes);
+  if (occupant !== undefined) {
+    const { url, port } = listen(watched, {}, hooks);
+    return { url: url.href, inspector: servePages(inspector, port).url.href, occupant };
+  }
+  const pages = inspector.pages(table.fallback);
+  const { url } = listen({ ...watched, routes: { ...watched.routes, ...pages } }, {}, hooks);
+  return { url: url.href, inspector: new URL(inspectorPath, url).href };
+}
 
 function endWith(error: unknown): void {
   if (error instanceof DiagnosticsError) console.error(describeError(error));

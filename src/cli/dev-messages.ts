@@ -4,15 +4,15 @@ export interface RouteSummary {
   readonly code: string;
 }
 
-/** What a child tells: that it can serve, with its routes; that it serves. */
-export type ChildMessage =
-  { readonly kind: "planned"; readonly routes: readonly RouteSummary[] } | ListeningMessage;
-
-export interface ListeningMessage {
-  readonly kind: "listening";
+/** Where an app is served, and its inspector. */
+export interface Places {
   readonly url: string;
-  readonly inspector: InspectorPlace;
+  readonly inspector: string;
+  /** The key of the route that answers where the inspector would be: that has a port of its own then. */
+  readonly occupant?: string;
 }
 
-/** Where the inspector is, or the key of the route that answers there in its place. */
-export type InspectorPlace = { readonly url: string } | { readonly occupant: string };
+/** What a child tells: that it can serve, with its routes; that it serves. */
+export type ChildMessage =
+  | { readonly kind: "planned"; readonly routes: readonly RouteSummary[] }
+  | ({ readonly kind: "listening" } & Places);

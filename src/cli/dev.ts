@@ -1,7 +1,7 @@
 import { watch } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { inspectorPath } from "../inspector/pages.ts";
-import type { ChildMessage, ListeningMessage, RouteSummary } from "./dev-messages.ts";
+import type { ChildMessage, Places, RouteSummary } from "./dev-messages.ts";
 import { CommandError } from "./command-error.ts";
 
 /**
@@ -99,12 +99,9 @@ class DevSession {
 }
 
 /** Where the app is served, and its inspector. */
-export function describePlaces({ url, inspector }: ListeningMessage): string {
-  const told =
-    "url" in inspector
-      ? `Inspector at ${inspector.url}`
-      : `No inspector: ${inspector.occupant} answers ${inspectorPath} in this app.`;
-  return `Listening on ${url}\n${told}`;
+export function describePlaces({ url, inspector, occupant }: Places): string {
+  const why = occupant === undefined ? "" : `, as ${occupant} answers ${inspectorPath} of the app`;
+  return `Listening on ${url}\nInspector at ${inspector}${why}`;
 }
 
 /** What came, went and changed between two plans; the number of routes at first. */

@@ -9,7 +9,7 @@ import type { InspectedApp } from "./inspected-app.ts";
 import type { InspectorState } from "./inspector-state.ts";
 import { measureTable } from "./measured-table.ts";
 import { type BindingObserver, observeBinding } from "./observed-binding.ts";
-import { addPages } from "./pages.ts";
+import { createPages } from "./pages.ts";
 import { providedPools } from "./provided-pools.ts";
 import { RecentErrors } from "./recent-errors.ts";
 import { RequestRate } from "./request-rate.ts";
@@ -53,8 +53,8 @@ export class Inspector implements BindingObserver {
     };
   }
 
-  /** The table with its requests measured, and with the pages of the inspector. */
-  serve(table: RouteTable): RouteTable {
+  /** The table with its requests measured. */
+  watch(table: RouteTable): RouteTable {
     const keys = new Map(
       this.#app.routes.flatMap(({ key, target, methods }) =>
         methods.map((method) => [`${target} ${method}`, key] as const),
@@ -62,8 +62,12 @@ export class Inspector implements BindingObserver {
     );
     const measured = measureTable(table, keys, (answer, key) => this.#measure(answer, key));
     const sockets = table.sockets && this.#sockets.observe(table.sockets);
-    const watched = sockets === undefined ? measured : { ...measured, sockets };
-    return addPages(watched, table.fallback, this.#app, () => this.state);
+    return sockets === undefined ? measured : { ...measured, sockets };
+  }
+
+  /** The routes of its pages. @param refuse answers who may not see them: as if they were not there */
+  pages(refuse: RouteFunction): RouteTable["routes"] {
+    return createPages(this.#app, () => this.state, refuse);
   }
 
   handling(context: unknown): void {

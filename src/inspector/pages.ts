@@ -47,33 +47,34 @@ const headersOf = (type: string): Record<string, string> => ({
 });
 
 /**
- * The table with the pages of the inspector.
+ * The routes of its pages.
  *
  * @param refuse answers who may not see them: as if they were not there
  */
-export function addPages(
-  table: RouteTable,
-  refuse: RouteFunction,
+export function createPages(
   app: InspectedApp,
   state: () => InspectorState,
-): RouteTable {
+  refuse: RouteFunction,
+): RouteTable["routes"] {
   const admitted =
     (answer: (request: Request) => Response | undefined): RouteFunction =>
     (request, server) => {
       const isSeen = isAdmitted(request, server?.requestIP(request)?.address);
       return (isSeen ? answer(request) : undefined) ?? refuse(request, server);
     };
-  const pages = Object.entries(files).map(
+  const told: Readonly<Record<(typeof data)[number], (request: Request) => Response | undefined>> = {
+    "/app.json": () => sendJson({ file: app.file, routes: app.routes }),
+    "/state.json": () => sendJson(state()),
+    "/source": ({ url }) => sendSource(app.source(new URL(url).searchParams.get("route") ?? "")),
+  };
+  const sent = Object.entries(files).map(
     ([rest, [name, type]]) => [rest, () => sendFile(name, type)] as const,
   );
-  const answers: readonly (readonly [string, (request: Request) => Response | undefined])[] = [
-    ...pages,
-    ["/app.json", () => sendJson({ file: app.file, routes: app.routes })],
-    ["/state.json", () => sendJson(state())],
-    ["/source", ({ url }) => sendSource(app.source(new URL(url).searchParams.get("route") ?? ""))],
-  ];
-  const routes = answers.map(([rest, answer]) => [`${inspectorPath}${rest}`, { GET: admitted(answer) }]);
-  return { ...table, routes: { ...table.routes, ...Object.fromEntries(routes) } };
+  const routes = [...sent, ...Object.entries(told)].map(([rest, answer]) => [
+    `${inspectorPath}${rest}`,
+    { GET: admitted(answer) },
+  ]);
+  return Object.fromEntries(routes) as RouteTable["routes"];
 }
 
 const sendFile = (name: string, type: string): Response =>

@@ -66,10 +66,15 @@ test("tells how many routes there are, where it listens, and where its inspector
   );
 });
 
-test("tells which route answers in place of the inspector", async () => {
+test("an app that answers where the inspector would be does so; the inspector has a port of its own", async () => {
   await using dev = await DevServer.start({ "app.ts": appModule('.get("/*", () => "mine")') });
-  await dev.waitFor(/^No inspector: GET \/\* answers \/_bunsen in this app\.\n/m);
+  const [, inspector = ""] = await dev.waitFor(
+    /^Inspector at (http:\/\/127\.0\.0\.1:\d+\/_bunsen), as GET \/\* answers \/_bunsen of the app\n/m,
+  );
   expect(await dev.get("/_bunsen")).toBe("mine");
+  expect(await (await fetch(inspector)).text()).toContain("<title>Bunsen inspector</title>");
+  const state = await (await fetch(`${inspector}/state.json`)).json();
+  expect(state).toMatchObject({ routes: { "GET /*": { requests: 1 } } });
 });
 
 test("serves the app", async () => {

@@ -41,6 +41,7 @@ const transcripts: Readonly<Record<string, string>> = {
   "docs/deployment.md": "deployment.test.ts",
   "docs/fast-paths.md": "fast-paths.test.ts",
   "docs/getting-started.md": "getting-started.test.ts",
+  "docs/inspector.md": "inspector.test.ts",
 };
 
 /** Pages with blocks of no kind, and what is done about them. */

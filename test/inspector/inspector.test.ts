@@ -2,9 +2,12 @@ import { expect, test } from "bun:test";
 import { HttpError, app, t } from "../../src/bunsen.ts";
 import { bearer } from "../../src/middleware.ts";
 import { ConnectionPool } from "../../src/pool.ts";
+import { listen } from "../../src/serve/listen.ts";
 import { tableOf } from "../support/app-forms.ts";
 import { answeringApp, answers } from "../support/exchange.ts";
-import { listenOn, stateOf, watchedTable } from "./support/watched-app.ts";
+import { serveWatched, stateOf, watchedTable } from "./support/watched-app.ts";
+
+const onLoopback = { port: 0, hostname: "127.0.0.1", signals: false };
 
 const paths = [
   ["", "text/html"],
@@ -16,7 +19,7 @@ const paths = [
 ] as const;
 
 test.each(paths)("/_bunsen%s is answered, to be kept and read by nobody else", async (path, type) => {
-  await using server = listenOn(watchedTable(answeringApp() as never));
+  await using server = serveWatched(answeringApp());
   const { status, headers } = await fetch(new URL(`/_bunsen${path}`, server.url));
   expect([status, headers.get("content-type")]).toEqual([200, `${type};charset=utf-8`]);
   expect(headers.get("content-security-policy")).toStartWith("default-src 'none'; script-src 'self'; ");
@@ -36,9 +39,9 @@ test.each([
   ["page of another site", { "sec-fetch-site": "cross-site" }],
   ["request that was forwarded", { "x-forwarded-for": "203.0.113.9" }],
 ])("to a %s, each path is what it is without an inspector", async (_, headers) => {
-  const subject = answeringApp() as never;
-  await using watched = listenOn(watchedTable(subject));
-  await using plain = listenOn(await tableOf(subject, "compiled"));
+  const subject = answeringApp();
+  await using watched = serveWatched(subject);
+  await using plain = listen(await tableOf(subject, "compiled"), onLoopback);
   for (const [path] of paths) {
     const refused = await fetch(new URL(`/_bunsen${path}`, watched.url), { headers });
     const absent = await fetch(new URL(`/_bunsen${path}`, plain.url), { headers });
@@ -51,7 +54,7 @@ test.each([
 });
 
 test("to a peer elsewhere it is not there: the address of the connection counts", async () => {
-  const table = watchedTable(answeringApp() as never);
+  const table = watchedTable(answeringApp());
   const answer = table.routes["/_bunsen"]?.GET;
   if (typeof answer !== "function") throw new TypeError("There is no inspector.");
   const ask = async (address: string): Promise<number> => {
@@ -70,9 +73,9 @@ async function read(url: URL, target: string, init: RequestInit): Promise<unknow
 }
 
 test("what is watched answers as what is not", async () => {
-  const subject = answeringApp(bearer({ verify: () => ({ user: "ann" }) }) as never) as never;
-  await using watched = listenOn(watchedTable(subject));
-  await using plain = listenOn(await tableOf(subject, "compiled"));
+  const subject = answeringApp(bearer({ verify: () => ({ user: "ann" }) }));
+  await using watched = serveWatched(subject);
+  await using plain = listen(await tableOf(subject, "compiled"), onLoopback);
   for (const { target, init } of answers)
     for (const headers of [{}, { authorization: "Bearer a" }]) {
       const asked = { ...init, headers: { ...(init.headers as object), ...headers } };
@@ -81,7 +84,7 @@ test("what is watched answers as what is not", async () => {
 });
 
 test("requests are counted by route, status and time; what Bun answers by itself is not", async () => {
-  await using server = listenOn(watchedTable(answeringApp() as never));
+  await using server = serveWatched(answeringApp());
   for (const { target, init } of answers) await fetch(new URL(target, server.url), init);
   const { routes, unrouted, perSecond, errorCount } = await stateOf(server);
   const counted = Object.entries(routes).map(([key, { statuses }]) => [key, statuses]);
@@ -105,7 +108,7 @@ test("a request that has no answer yet is in flight", async () => {
     asked.resolve();
     return go.promise;
   });
-  await using server = listenOn(watchedTable(slow));
+  await using server = serveWatched(slow);
   const answer = fetch(new URL("/slow", server.url));
   await asked.promise;
   expect((await stateOf(server)).routes["GET /slow"]).toMatchObject({
@@ -129,6 +132,11 @@ const failing = app({ log: () => {} })
   .get("/range", () => {
     throw new RangeError("out of range");
   })
+  .get("/cut", async function* () {
+    yield "first";
+    await Bun.sleep(1);
+    throw new Error("the source is dry");
+  })
   .get("/after", (c) => {
     c.after(() => {
       throw new Error("no mail");
@@ -137,7 +145,7 @@ const failing = app({ log: () => {} })
   });
 
 test("errors are told with code, route, status, message and place", async () => {
-  await using server = listenOn(watchedTable(failing));
+  await using server = serveWatched(failing);
   for (const path of ["/fault", "/paid", "/own", "/range", "/nothing"])
     await fetch(new URL(path, server.url));
   const { errors } = await stateOf(server);
@@ -149,6 +157,19 @@ test("errors are told with code, route, status, message and place", async () => 
     ["internal_error", "GET /fault", 500, "the table is missing"],
   ]);
   expect(errors.every(({ atMs }) => Math.abs(Date.now() - atMs) < 60_000)).toBeTrue();
+});
+
+test("faults that no answer shows are told: of work in the background, and of an answer that has begun", async () => {
+  await using server = serveWatched(failing);
+  await fetch(new URL("/after", server.url));
+  const cut = fetch(new URL("/cut", server.url)).then((answer) => answer.text());
+  await expect(cut).rejects.toThrow();
+  let { errors } = await stateOf(server);
+  while (errors.length < 2) ({ errors } = await stateOf(server));
+  expect(errors.map(({ code, route, message }) => [code, route, message]).toSorted()).toEqual([
+    ["answer_cut", "GET /cut", "the source is dry"],
+    ["background_failed", "GET /after", "no mail"],
+  ]);
 });
 
 test("nothing of header fields, cookies, query and body is told", async () => {
@@ -164,7 +185,7 @@ test("nothing of header fields, cookies, query and body is told", async () => {
       throw new HttpError(409, `${body.password} is taken.`);
     })
     .post("/unfit", { body: t.Object({ a: t.Integer() }, { additionalProperties: false }) }, () => "fit");
-  await using server = listenOn(watchedTable(echoing));
+  await using server = serveWatched(echoing);
   for (const path of ["/fault", "/raw", "/conflict", "/unfit", "/nothing"]) {
     await fetch(new URL(`${path}?token=${secret}`, server.url), {
       method: "POST",
@@ -183,7 +204,7 @@ test("nothing of header fields, cookies, query and body is told", async () => {
 });
 
 test("the code that is emitted for a route is told, for others nothing", async () => {
-  await using server = listenOn(watchedTable(answeringApp() as never));
+  await using server = serveWatched(answeringApp());
   const source = (key: string): Promise<Response> =>
     fetch(new URL(`/_bunsen/source?route=${encodeURIComponent(key)}`, server.url));
   expect(await (await source("GET /items/:id")).text()).toContain(
@@ -197,7 +218,7 @@ test("routes are told with what was decided about them", async () => {
     .use(bearer({ verify: () => ({ user: "ann" }) }))
     .get("/me", ({ user }) => user)
     .get("/open", { skip: ["bearer"], allowUnguarded: true }, "open");
-  await using server = listenOn(watchedTable(subject));
+  await using server = serveWatched(subject);
   const told = (await (await fetch(new URL("/_bunsen/app.json", server.url))).json()) as { routes: object[] };
   expect(told).toMatchObject({
     file: "app.ts",
@@ -227,7 +248,7 @@ test("pools that are resources, memos and caches are told", async () => {
         return lease.value;
       },
     );
-  await using server = listenOn(watchedTable(subject));
+  await using server = serveWatched(subject);
   const ask = () => fetch(new URL("/report", server.url), { headers: { authorization: "Bearer a" } });
   expect([(await ask()).status, (await ask()).status]).toEqual([200, 200]);
   const { pools, stats } = await stateOf(server);
@@ -243,7 +264,7 @@ test("WebSockets are counted by path", async () => {
     { message: t.Object({ text: t.String() }) },
     { message: (socket, { text }) => void socket.send(text) },
   );
-  await using server = listenOn(watchedTable(subject));
+  await using server = serveWatched(subject);
   const socket = new WebSocket(new URL("/rooms/tea", server.url));
   const next = (type: string) =>
     new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }));
@@ -255,12 +276,4 @@ test("WebSockets are counted by path", async () => {
   await next("close");
   expect(open.sockets).toEqual({ "/rooms/:room": { open: 1, opened: 1, messages: 1 } });
   expect(open.routes["GET /rooms/:room"]?.statuses).toEqual({ "101": 1 });
-});
-
-test("a route of the app at its place is answered, and nothing is watched", async () => {
-  const subject = app().get("/_bunsen", "mine").get("/_bunsen/:rest", "mine, too");
-  const table = watchedTable(subject);
-  expect(Object.keys(table.routes)).toEqual(["/_bunsen", "/_bunsen/:rest"]);
-  await using server = listenOn(table);
-  expect(await (await fetch(new URL("/_bunsen/state.json", server.url))).text()).toBe("mine, too");
 });

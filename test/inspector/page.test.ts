@@ -3,34 +3,51 @@ import { join } from "node:path";
 import { bunsen, RunningProcess } from "../cli/support/processes.ts";
 import { type Workspace, createWorkspace } from "../cli/support/workspace.ts";
 import { root } from "../support/app-forms.ts";
-import { Browser, type Page, testInChromium } from "../support/browser.ts";
-import { shop } from "./support/shown-app.ts";
+import { Browser, type Page, type View, testInChromium } from "../support/browser.ts";
+import { readPage } from "../support/doc-page.ts";
 
 // A browser takes its time to start, beside other tests.
 setDefaultTimeout(60_000);
 
-let workspace: Workspace;
-let dev: RunningProcess;
+/** A `bunsen dev`, and where its inspector is. */
+interface Dev extends AsyncDisposable {
+  readonly workspace: Workspace;
+  readonly process: RunningProcess;
+  readonly url: URL;
+}
+
+async function startDev(app: string): Promise<Dev> {
+  const workspace = await createWorkspace({ "app.ts": app });
+  const dev = new RunningProcess(bunsen("dev", "app.ts"), { cwd: workspace.path, env: { PORT: "0" } });
+  const [, address = ""] = await dev.waitFor(/^Inspector at (\S+)\n/m);
+  const end = async (): Promise<void> => {
+    await dev[Symbol.asyncDispose]();
+    await workspace[Symbol.asyncDispose]();
+  };
+  return { workspace, process: dev, url: new URL(address), [Symbol.asyncDispose]: end };
+}
+
+/** The app of the page: it has something for each part of the inspector. */
+const shop = (await readPage("docs/inspector.md")).blocks.find(({ file }) => file === "app.ts")?.text ?? "";
+
+let dev: Dev;
 let browser: Browser | undefined;
 let url: URL;
 
 beforeAll(async () => {
-  workspace = await createWorkspace({ "app.ts": shop });
-  dev = new RunningProcess(bunsen("dev", "app.ts"), { cwd: workspace.path, env: { PORT: "0" } });
-  const [, address = ""] = await dev.waitFor(/^Inspector at (\S+)\n/m);
-  url = new URL(address);
+  dev = await startDev(shop);
+  ({ url } = dev);
 });
 
 afterAll(async () => {
   await browser?.[Symbol.asyncDispose]();
   await dev[Symbol.asyncDispose]();
-  await workspace[Symbol.asyncDispose]();
 });
 
 /** Opens the page, and waits until it shows the routes. */
-async function openInspector(view: Parameters<Browser["openPage"]>[1] = {}, at = ""): Promise<Page> {
+async function openInspector(view: View = {}, at = "", of: URL = url): Promise<Page> {
   browser ??= await Browser.start();
-  const page = await browser.openPage(new URL(at, url), view);
+  const page = await browser.openPage(new URL(at, of), view);
   await page.until('document.querySelectorAll("tbody tr").length > 0');
   return page;
 }
@@ -107,14 +124,40 @@ testInChromium("figures move under load, without a reload", async () => {
   expect(await heights()).toBeGreaterThan(0);
 });
 
-testInChromium("markup in messages stays text, and no script of a page can be added", async () => {
-  const page = await openInspector();
-  await ask("/broken");
+const markup = "<img src=x onerror=hacked()><script>hacked()</script>&amp;";
+
+const hostile = `import { app, middleware } from "bunsen";
+
+const noted = middleware({ name: "noted", headers: { "x-note": ${JSON.stringify(markup)} } });
+
+export default app({
+  log: () => {},
+  performance: { middleware: { skipConditions: { noted: [{ path: "/plain/&amp;'" }] } } },
+})
+  .use(noted)
+  .get("/plain/&amp;'", () => "plain")
+  .get("/é&lt;b/:name", () => {
+    throw new Error(${JSON.stringify(markup)});
+  });
+`;
+
+testInChromium("markup in paths, values and messages of the app stays text", async () => {
+  await using other = await startDev(hostile);
+  const page = await openInspector({}, `#${encodeURIComponent("GET /é&lt;b/:name")}`, other.url);
+  expect((await fetch(new URL("/%C3%A9&lt;b/7", other.url))).status).toBe(500);
   await page.until('document.querySelector("#errors li") !== null');
-  expect(await page.evaluate('document.querySelector("#errors li p").textContent')).toContain(
-    "<img src=x onerror=hacked()> & <script>hacked()</script>",
-  );
-  expect(await page.evaluate('document.querySelectorAll("#errors img, #errors script").length')).toBe(0);
+  await page.until('document.querySelector("#route pre code") !== null');
+  expect(await shownPaths(page)).toEqual(["/plain/&amp;'", "/é&lt;b/:name"]);
+  const text = async (selector: string): Promise<unknown> =>
+    page.evaluate(`document.querySelector(${JSON.stringify(selector)}).textContent`);
+  expect(await text("#errors li p")).toContain(markup);
+  expect(await text("#route .facts")).toContain(`x-note: ${markup}`);
+  expect(await text("#route pre code")).toContain("<img src=x onerror=hacked()><script>");
+  expect(await page.evaluate('document.querySelectorAll("img, body script").length')).toBe(0);
+});
+
+testInChromium("nothing can make text of the page into markup", async () => {
+  const page = await openInspector();
   const added = page.evaluate('document.body.innerHTML = "<b>markup</b>"');
   await expect(added).rejects.toThrow("TrustedHTML");
 });
@@ -157,7 +200,7 @@ testInChromium("the picture in its docs is that of a page that works", async () 
       times % 20 === 0 && ask("/staff/orders"),
       times % 10 === 0 && ask("/products/abc"),
       times % 12 === 0 && ask("/products/7"),
-      times % 15 === 0 && ask("/broken"),
+      times % 15 === 0 && ask("/invoices"),
       times % 4 === 0 && ask("/thumbnails", thumbnail),
     ]);
   }
@@ -183,10 +226,10 @@ function sizeOf(bytes: Uint8Array): number[] {
 
 testInChromium("a changed app is shown as it is now, where its process is another one", async () => {
   const page = await openInspector();
-  const before = dev.output.length;
+  const before = dev.process.output.length;
   // It takes the port that is free now: the page stays with the one it came from.
-  await workspace.write("app.ts", shop.replace('"/products",', '"/goods",'));
-  const [, address = ""] = await dev.waitFor(/^Inspector at (\S+)\n/m, before);
+  await dev.workspace.write("app.ts", shop.replace('"/products",', '"/goods",'));
+  const [, address = ""] = await dev.process.waitFor(/^Inspector at (\S+)\n/m, before);
   await page.until('document.querySelector("#connection").textContent === "the app does not answer"');
   url = new URL(address);
   expect(await shownPaths(await openInspector())).toContain("/goods");

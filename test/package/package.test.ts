@@ -171,6 +171,13 @@ test("bunsen build", async () => {
   expect(await answerOf(command)).toBe("Hello");
 });
 
+test("bunsen dev: with the inspector", async () => {
+  const command = [process.execPath, "x", "--no-install", "bunsen", "dev", "app.ts"];
+  await using server = await startServer(command, { cwd: join(place.path, "app"), env: place.env });
+  for (const path of ["/_bunsen", "/_bunsen/inspector.js", "/_bunsen/inspector.css", "/_bunsen/app.json"])
+    expect((await fetch(new URL(path, server.url))).status).toBe(200);
+});
+
 test("bunx bunsen new: the project is installed, passes its tests, is checked and built", async () => {
   await bun("", "x", "bunsen", "new", "my-api");
   await bun("my-api", "install");

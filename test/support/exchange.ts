@@ -38,7 +38,9 @@ async function receivedOf(response: Response): Promise<Received> {
 }
 
 /** An app that answers in many ways, inside some middleware. */
-export const answeringApp = (...used: readonly Middleware[]): Pick<App, "definition"> =>
+export const answeringApp = (
+  ...used: readonly Middleware[]
+): Pick<App, "definition" | "serverHooks" | "stats"> =>
   app({ log: () => {} })
     .use(used)
     .get("/ok", () => ({ ok: true }))
