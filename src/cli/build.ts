@@ -1,14 +1,16 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { emitModule } from "../compile/emit.ts";
 import * as helpers from "../runtime.ts";
 import packageManifest from "../../package.json" with { type: "json" };
 import { CommandError } from "./command-error.ts";
 import { type PlannedModule, planModule } from "./plan-module.ts";
-import { bundleServer, runtimeEnvironment } from "./bundle.ts";
+import { bundleServer } from "./bundle.ts";
 import { buildReport } from "./build-report.ts";
 import { addBytecode, bytecodeOf } from "./bytecode.ts";
 import { clientText, openApiText } from "./description-texts.ts";
+import { describeEmbedded, findEmbedded } from "./embed.ts";
+import { compileExecutable } from "./executable.ts";
 import { routesTable } from "./routes.ts";
 
 export interface BuildOptions {
@@ -59,25 +61,17 @@ async function writeOutput(
   const server = join(directory, "server.js");
   const document = openApiText(planned);
   await bundleServer({ table, document, appFile: planned.file, output: server, minify: options.minify });
-  if (options.compile) await compileExecutable(server, join(directory, "server"));
+  if (options.compile) await addExecutable(server, planned);
   await addBytecode(server, options.minify);
   await Bun.write(join(directory, "openapi.json"), document);
   await Bun.write(join(directory, "client.gen.ts"), clientText(planned));
   await Bun.write(join(directory, "build-report.json"), await buildReport(planned, directory));
 }
 
-/** One file with Bun and bytecode in it. It refuses code from strings by itself: nothing in a built app needs it. */
-async function compileExecutable(server: string, outfile: string): Promise<void> {
-  const built = await Bun.build({
-    entrypoints: [server],
-    target: "bun",
-    throw: false,
-    define: runtimeEnvironment,
-    format: "esm",
-    bytecode: true,
-    compile: { outfile, execArgv: ["--disallow-code-generation-from-strings=strict"] },
-  });
-  if (!built.success) throw new CommandError(built.logs.map((log) => Bun.inspect(log)).join("\n"));
+async function addExecutable(server: string, { definition }: PlannedModule): Promise<void> {
+  const embedded = findEmbedded(definition);
+  await compileExecutable(server, join(dirname(server), "server"), embedded);
+  for (const line of describeEmbedded(embedded)) console.log(line);
 }
 
 async function moveFiles(from: string, to: string): Promise<void> {

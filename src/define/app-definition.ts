@@ -2,6 +2,7 @@ import type { Method } from "../http/methods.ts";
 import type { AppCache } from "./app-cache.ts";
 import type { AppOptions } from "./app-options.ts";
 import type { AppSockets } from "./app-sockets.ts";
+import type { StaticHandler } from "../runtime/static-files.ts";
 import { type Middleware, isMiddleware } from "./middleware.ts";
 import type { Resources } from "./resources.ts";
 import type { RouteOptions } from "./schema.ts";
@@ -36,6 +37,8 @@ export interface ServedDirectory {
   /** Absolute. */
   readonly place: string;
   readonly options: StaticOptions;
+  /** What answers where an executable has the files of a route with this key; undefined elsewhere. */
+  readonly embedded: (key: string) => StaticHandler | undefined;
 }
 
 /** The options of a route, or of a WebSocket. */

@@ -145,7 +145,7 @@ function socketOf({ path, answer }: RouteDefinition, definition: AppDefinition):
 }
 
 function handlerOf(route: RouteDefinition): (context: unknown) => unknown {
-  const { answer } = route;
+  const answer = route.directory?.embedded(keyOf(route)) ?? route.answer;
   if (typeof answer !== "function")
     throw new TypeError(`The route ${keyOf(route)} has a constant, not a handler.`);
   return answer as (context: unknown) => unknown;

@@ -45,6 +45,8 @@ export interface StaticOptions extends Pick<RouteOptions, "use" | "skip" | "allo
    * system is asked at each request whether they are as they were. False for nothing. Default: up to 16 MiB.
    */
   readonly memory?: false | FileMemoryOptions;
+  /** Whether `bunsen build --compile` takes the files into the executable. Default true. */
+  readonly embed?: boolean;
 }
 
 const immutableForever = "public, max-age=31536000, immutable";
@@ -123,6 +125,7 @@ const rules: Readonly<Record<Exclude<keyof StaticOptions, "use" | "skip" | "allo
   fallback: [isText, "the path of a file within the directory"],
   dotfiles: [(value) => isBoolean(value) || isTexts(value), "true, false, or a list of names"],
   precompressed: [isBoolean, "true or false"],
+  embed: [isBoolean, "true or false"],
   download: [isGlobs, "a glob, or a list of them"],
   memory: [
     isMemory,

@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { statusesOf } from "../http/error-statuses.ts";
-import { createStaticHandler } from "../runtime/static-files.ts";
-import type { AppDefinition, RouteDefinition, ServedDirectory } from "./app-definition.ts";
+import { embeddedDirectory } from "../runtime/embedded-files.ts";
+import { type StaticHandler, type StaticSettings, createStaticHandler } from "../runtime/static-files.ts";
+import { type AppDefinition, type RouteDefinition, type ServedDirectory, keyOf } from "./app-definition.ts";
 import type { RouteOptions } from "./schema.ts";
 import { type StaticOptions, staticSettingsOf } from "./static-options.ts";
 
@@ -26,8 +27,8 @@ export function defineStatic(pattern: string, directory: string, options: Static
       `static: expected a path pattern that ends with /*, received ${Bun.inspect(pattern)}.`,
     );
   const { use, skip, allowUnguarded, ...files } = options;
-  const settings = staticSettingsOf(directory, files);
   const place = resolve(directory);
+  const settings = { ...staticSettingsOf(directory, files), directory: place };
   return {
     route: {
       docs: { errors: statusesOf("not_found", "precondition_failed", "range_not_satisfiable") },
@@ -35,14 +36,24 @@ export function defineStatic(pattern: string, directory: string, options: Static
       ...(skip !== undefined && { skip }),
       ...(allowUnguarded !== undefined && { allowUnguarded }),
     },
-    directory: { place, options: files },
-    answer: createStaticHandler({ ...settings, directory: place }),
+    directory: { place, options: files, embedded: (key) => embeddedHandler(key, settings) },
+    answer: createStaticHandler(settings),
   };
 }
 
-/** Routes whose directory is not there. The only thing about an app that is looked for on the disk. */
+function embeddedHandler(key: string, settings: StaticSettings): StaticHandler | undefined {
+  const files = embeddedDirectory(key);
+  return files && createStaticHandler(settings, files);
+}
+
+/** Routes whose directory is not there, where no executable has its files. The only thing about an app that is looked for on the disk. */
 export const withoutDirectory = ({ routes }: AppDefinition): readonly RouteDefinition[] =>
-  routes.filter(({ directory }) => directory !== undefined && !isDirectory(directory.place));
+  routes.filter(
+    (route) =>
+      route.directory !== undefined &&
+      embeddedDirectory(keyOf(route)) === undefined &&
+      !isDirectory(route.directory.place),
+  );
 
 const isDirectory = (place: string): boolean =>
   statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -3,6 +3,7 @@ import { type ByteRange, readRange } from "../http/byte-range.ts";
 import { isNotModified, isPreconditionFailed, isRangeCurrent } from "../http/conditional.ts";
 import { declaredError, quote } from "../http/http-error.ts";
 import { splitTarget } from "../http/target.ts";
+import { type EmbeddedDirectory, createEmbeddedFinder } from "./embedded-files.ts";
 import { type FileFields, FileHead } from "./file-head.ts";
 import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
 import { type Found, type FoundFile, type ServedDotfiles, findFile } from "./found-file.ts";
@@ -33,7 +34,8 @@ interface StaticContext {
 export type StaticHandler = (context: StaticContext, folded?: FoldedHeaders) => Response;
 
 /** A file, perhaps with what is kept of it. */
-type ServedFile = FoundFile & Partial<Pick<KeptFile, "content" | "heads">>;
+type ServedFile = Pick<FoundFile, "kind" | "place" | "sizeBytes" | "modifiedMs"> &
+  Partial<Pick<KeptFile, "content" | "heads">>;
 
 /** What answers are made from. */
 interface Scope {
@@ -42,9 +44,13 @@ interface Scope {
   readonly folded: FoldedHeaders | undefined;
 }
 
-/** Makes what answers with the files of a directory: GET, and HEAD by it. */
-export function createStaticHandler(settings: StaticSettings): StaticHandler {
-  const find = finderOf(settings);
+/**
+ * Makes what answers with the files of a directory: GET, and HEAD by it.
+ *
+ * @param embedded the files themselves, where an executable has them
+ */
+export function createStaticHandler(settings: StaticSettings, embedded?: EmbeddedDirectory): StaticHandler {
+  const find = embedded === undefined ? finderOf(settings) : createEmbeddedFinder(embedded);
   return (context, folded) => {
     const scope = { settings, find, folded };
     const path = (context.params as { readonly "*"?: string })["*"] ?? "";
