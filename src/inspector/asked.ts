@@ -1,4 +1,4 @@
-import type { RecentError } from "./recent-errors.ts";
+import type { RecentError, ToldError } from "./recent-errors.ts";
 
 /** A request that is being answered, or that left work behind. */
 export interface Asked {
@@ -10,4 +10,11 @@ export interface Asked {
   /** What was thrown, whose answer is not known yet. */
   error?: RecentError | undefined;
   isAnswered: boolean;
+}
+
+/** What names a request: its route, or where there is none what was asked for, without the query. */
+export function nameOf({ request, route }: Asked): Pick<ToldError, "route" | "target"> {
+  if (route !== undefined) return { route };
+  const path = URL.parse(request.url)?.pathname ?? "";
+  return { route, target: `${request.method} ${path.length > 80 ? `${path.slice(0, 79)}…` : path}` };
 }

@@ -10,7 +10,7 @@ const limitValues = 1000;
 export function carriedValues({ request, context }: Asked): readonly string[] | undefined {
   const values = [...fieldValues(request.headers), ...queryValues(request.url)];
   if (request.body !== null && context?.body === undefined) return undefined;
-  return addLeaves(context?.body, values) ? values : undefined;
+  return addLeaves(context?.body, values) && values.length <= limitValues ? values : undefined;
 }
 
 function* fieldValues(headers: Headers): Iterable<string> {
@@ -27,20 +27,21 @@ const credentials: ReadonlySet<string> = new Set(["authorization", "cookie", "pr
 const queryValues = (url: string): Iterable<string> =>
   new URLSearchParams(/\?([^]*)/.exec(url)?.[1] ?? "").values();
 
-/** Adds all that a body has; false where that is too much. */
+/** Adds all that a body has; false where that is too much, or cannot be seen. */
 function addLeaves(value: unknown, values: string[]): boolean {
   if (values.length > limitValues) return false;
-  if (typeof value === "string" || typeof value === "number" || typeof value === "bigint") {
+  if (typeof value === "object" && value !== null) return addMembers(value, values);
+  if (typeof value === "string" || typeof value === "number" || typeof value === "bigint")
     values.push(String(value));
-    return true;
-  }
-  if (value instanceof Date) return values.push(value.toISOString()) > 0;
-  // What bytes say is not looked at.
-  if (value instanceof Blob || ArrayBuffer.isView(value) || value instanceof ReadableStream) return false;
-  if (typeof value !== "object" || value === null) return true;
-  return Object.entries(value).every(([key, member]) => {
-    // A name may be a client's as well.
-    values.push(key);
-    return addLeaves(member, values);
-  });
+  return true;
+}
+
+function addMembers(value: object, values: string[]): boolean {
+  if (value instanceof Date) return addLeaves(String(value.toJSON()), values);
+  if (Array.isArray(value)) return value.every((item) => addLeaves(item, values));
+  // Bytes, files, what a transform has made: they may say what no member does.
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  // A name may be a client's as well.
+  return Object.entries(value).every(([key, member]) => addLeaves(key, values) && addLeaves(member, values));
 }

@@ -1,10 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Binding } from "../define/binding.ts";
-import { HttpError } from "../http/http-error.ts";
 import type { RouteFunction, RouteTable } from "../runtime/route-table.ts";
 import type { ServerHooks } from "../runtime/running-server.ts";
-import type { Asked } from "./asked.ts";
-import { carriedValues } from "./carried-values.ts";
+import { type Asked, nameOf } from "./asked.ts";
 import type { InspectedApp } from "./inspected-app.ts";
 import type { InspectorState } from "./inspector-state.ts";
 import { measureTable } from "./measured-table.ts";
@@ -15,8 +13,7 @@ import { RecentErrors } from "./recent-errors.ts";
 import { RequestRate } from "./request-rate.ts";
 import { RouteFigures, type RouteState } from "./route-figures.ts";
 import { SocketFigures } from "./socket-figures.ts";
-import { thrownPlace } from "./thrown-place.ts";
-import { toldMessage } from "./told-message.ts";
+import { toldError } from "./told-error.ts";
 
 /** Watches an app while it is served, and tells of it on a page. For `bunsen dev`: nothing else imports it. */
 export class Inspector implements BindingObserver {
@@ -85,12 +82,8 @@ export class Inspector implements BindingObserver {
 
   /** What a message carried is not known here. */
   socketFailing(error: unknown, route: string): void {
-    this.#errors.add({
-      route,
-      code: codeOf(error, "internal_error"),
-      message: toldMessage(error, undefined),
-      place: this.#placeOf(error),
-    });
+    const told = toldError(error, undefined, "internal_error", this.#app.directory);
+    this.#errors.add({ route, ...told });
   }
 
   get state(): InspectorState {
@@ -141,31 +134,17 @@ export class Inspector implements BindingObserver {
   }
 
   /** Tells of an error; what is answered to it is told later. */
-  #tell(error: unknown, asked: Asked | undefined, fallbackCode: string): void {
-    const told = this.#errors.add({
-      route: asked?.route,
-      code: codeOf(error, fallbackCode),
-      message: toldMessage(error, asked && carriedValues(asked)),
-      place: this.#placeOf(error),
-    });
-    if (asked !== undefined && !asked.isAnswered) asked.error = told;
+  #tell(error: unknown, asked: Asked | undefined, code: string): void {
+    const told = toldError(error, asked, code, this.#app.directory);
+    const named = asked === undefined ? { route: undefined } : nameOf(asked);
+    const kept = this.#errors.add({ ...named, ...told });
+    if (asked !== undefined && !asked.isAnswered) asked.error = kept;
   }
 
   #answered(asked: Asked, status: number): void {
     asked.isAnswered = true;
     if (asked.error !== undefined) asked.error.status = status;
     else if (status >= 400)
-      this.#errors.add(
-        { route: asked.route, code: undefined, message: "Answered by the app itself." },
-        status,
-      );
-  }
-
-  #placeOf(error: unknown): string | undefined {
-    const fault = error instanceof HttpError ? (error.cause ?? error) : error;
-    return thrownPlace(fault, this.#app.directory);
+      this.#errors.add({ ...nameOf(asked), code: undefined, message: "Answered by the app itself." }, status);
   }
 }
-
-const codeOf = (error: unknown, fallback: string): string =>
-  error instanceof HttpError ? error.code : fallback;

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import type { RouteFunction, RouteTable } from "../runtime/route-table.ts";
 import { isAdmitted } from "./admission.ts";
 import type { InspectedApp } from "./inspected-app.ts";
@@ -9,26 +9,36 @@ export const inspectorPath = "/_bunsen";
 
 const page = join(import.meta.dir, "page");
 
-/** Its files, by what follows its path. */
-const files: Readonly<Record<string, readonly [name: string, type: string]>> = {
-  "": ["index.html", "text/html"],
-  "/inspector.css": ["inspector.css", "text/css"],
-  "/inspector.js": ["inspector.js", "text/javascript"],
-  "/elements.js": ["elements.js", "text/javascript"],
-  "/figures.js": ["figures.js", "text/javascript"],
-  "/panels.js": ["panels.js", "text/javascript"],
-  "/route-list.js": ["route-list.js", "text/javascript"],
-  "/route-view.js": ["route-view.js", "text/javascript"],
-  "/source.js": ["source.js", "text/javascript"],
-};
+/** Its files. */
+const files = [
+  "index.html",
+  "theme.css",
+  "top.css",
+  "cards.css",
+  "tables.css",
+  "route.css",
+  "errors.css",
+  "layout.css",
+  "inspector.js",
+  "elements.js",
+  "figures.js",
+  "panels.js",
+  "route-list.js",
+  "route-view.js",
+  "source.js",
+] as const;
+
+const placeOf = (file: string): string =>
+  file === "index.html" ? inspectorPath : `${inspectorPath}/${file}`;
 
 /** What it tells, by what follows its path. */
 const data = ["/app.json", "/state.json", "/source"] as const;
 
 /** Everything that it answers. */
-export const inspectorPaths: readonly string[] = [...Object.keys(files), ...data].map(
-  (rest) => `${inspectorPath}${rest}`,
-);
+export const inspectorPaths: readonly string[] = [
+  ...files.map(placeOf),
+  ...data.map((rest) => `${inspectorPath}${rest}`),
+];
 
 /** The page loads its own files, and nothing it shows can become markup or code. */
 const policy =
@@ -67,18 +77,21 @@ export function createPages(
     "/state.json": () => sendJson(state()),
     "/source": ({ url }) => sendSource(app.source(new URL(url).searchParams.get("route") ?? "")),
   };
-  const sent = Object.entries(files).map(
-    ([rest, [name, type]]) => [rest, () => sendFile(name, type)] as const,
-  );
-  const routes = [...sent, ...Object.entries(told)].map(([rest, answer]) => [
-    `${inspectorPath}${rest}`,
-    { GET: admitted(answer) },
-  ]);
+  const routes = [
+    ...files.map((file) => [placeOf(file), { GET: admitted(() => sendFile(file)) }]),
+    ...Object.entries(told).map(([rest, answer]) => [`${inspectorPath}${rest}`, { GET: admitted(answer) }]),
+  ];
   return Object.fromEntries(routes) as RouteTable["routes"];
 }
 
-const sendFile = (name: string, type: string): Response =>
-  new Response(Bun.file(join(page, name)), { headers: headersOf(type) });
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".css": "text/css",
+  ".js": "text/javascript",
+};
+
+const sendFile = (file: string): Response =>
+  new Response(Bun.file(join(page, file)), { headers: headersOf(types[extname(file)] ?? "") });
 
 const sendJson = (value: object): Response =>
   new Response(JSON.stringify(value), { headers: headersOf("application/json") });

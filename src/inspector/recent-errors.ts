@@ -2,6 +2,8 @@
 export interface ToldError {
   /** The key of its route; undefined where none took the request. */
   readonly route: string | undefined;
+  /** Where none took it: its method and path, `GET /favicon.ico`. */
+  readonly target?: string | undefined;
   /** The code of the problem; undefined for an answer that was not thrown. */
   readonly code: string | undefined;
   /** Nothing that a request carried is in it. */

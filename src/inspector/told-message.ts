@@ -3,6 +3,8 @@ import { HttpError } from "../http/http-error.ts";
 import type { InputFailure } from "../runtime/validation-error.ts";
 
 const limitLength = 300;
+/** A longer one is not looked through. */
+const limitSearched = 10_000;
 const hidden = "…";
 
 /** Stands for a message that may tell what cannot be found in it. */
@@ -16,8 +18,9 @@ export const withheld = "Its message is in the log alone: it may tell what the r
 export function toldMessage(error: unknown, carried: readonly string[] | undefined): string {
   const known = error instanceof HttpError ? (wordsOfFailures(error) ?? wordsOfCatalogue(error)) : undefined;
   if (known !== undefined) return shortened(known);
-  if (carried === undefined) return withheld;
-  return shortened(withoutValues(messageOf(error), carried));
+  const message = messageOf(error);
+  if (carried === undefined || message.length > limitSearched) return withheld;
+  return shortened(withoutValues(message, carried));
 }
 
 function messageOf(error: unknown): string {

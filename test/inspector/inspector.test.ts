@@ -11,7 +11,7 @@ const onLoopback = { port: 0, hostname: "127.0.0.1", signals: false };
 
 const paths = [
   ["", "text/html"],
-  ["/inspector.css", "text/css"],
+  ["/layout.css", "text/css"],
   ["/inspector.js", "text/javascript"],
   ["/app.json", "application/json"],
   ["/state.json", "application/json"],
@@ -147,10 +147,16 @@ const failing = app({ log: () => {} })
 test("errors are told with code, route, status, message and place", async () => {
   await using server = serveWatched(failing);
   for (const path of ["/fault", "/paid", "/own", "/range", "/nothing"])
-    await fetch(new URL(path, server.url));
+    await fetch(new URL(`${path}?a=b`, server.url));
   const { errors } = await stateOf(server);
-  expect(errors.map(({ code, route, status, message }) => [code, route, status, message])).toEqual([
-    ["not_found", undefined, 404, "No route matches …."],
+  const told = errors.map(({ code, route, target, status, message }) => [
+    code,
+    route ?? target,
+    status,
+    message,
+  ]);
+  expect(told).toEqual([
+    ["not_found", "GET /nothing", 404, "No route matches …."],
     ["internal_error", "GET /range", 500, "out of range"],
     [undefined, "GET /own", 410, "Answered by the app itself."],
     ["order_paid", "GET /paid", 409, "The order is already paid."],

@@ -186,6 +186,7 @@ testInChromium("it loads nothing from elsewhere, and nothing in it fails", async
   for (const [name, status] of loaded) expect([new URL(name).origin, status]).toEqual([url.origin, 200]);
 });
 
+/** `UPDATE_GOLDEN=1 bun test test/inspector/page.test.ts` takes it anew. */
 const picture = join(root, "docs/images/inspector.png");
 
 testInChromium("the picture in its docs is that of a page that works", async () => {
@@ -211,7 +212,7 @@ testInChromium("the picture in its docs is that of a page that works", async () 
   await page.until('document.querySelector("#route pre code") !== null');
   await page.until('document.querySelector("#connection").textContent === "live"');
   const taken = await page.picture();
-  if (process.env.UPDATE_GOLDEN) await Bun.write(picture, taken);
+  if (process.env["UPDATE_GOLDEN"] === "1") await Bun.write(picture, taken);
   for (const bytes of [taken, await Bun.file(picture).bytes()]) {
     expect([...bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
     expect([sizeOf(bytes), bytes.length < 150_000]).toEqual([[1200, 700], true]);

@@ -5,6 +5,7 @@ import { type ErrorCode } from "../../src/http/error-catalogue.ts";
 import { HttpError, declaredError } from "../../src/http/http-error.ts";
 import type { Asked } from "../../src/inspector/asked.ts";
 import { carriedValues } from "../../src/inspector/carried-values.ts";
+import { toldError } from "../../src/inspector/told-error.ts";
 import { toldMessage, withheld } from "../../src/inspector/told-message.ts";
 import { validationError } from "../../src/runtime/validation-error.ts";
 
@@ -14,6 +15,10 @@ const asked = (init: RequestInit, body?: unknown, target = "/"): Asked => ({
   context: { body },
   isAnswered: false,
 });
+
+function throwing(): never {
+  throw new Error("again");
+}
 
 const told = (error: unknown, of: Asked): string => toldMessage(error, carriedValues(of));
 
@@ -84,8 +89,14 @@ test("short values are struck out where they stand by themselves", () => {
   expect(told(new Error("pin 42 is not 421, no: nothing"), request)).toBe("… … is not 421, …: nothing");
 });
 
+test("places in lists are no values", () => {
+  const request = asked({ method: "POST", body: "…" }, ["s3cret", "other"]);
+  expect(told(new Error("item 1 of 2 is s3cret"), request)).toBe("item 1 of 2 is …");
+});
+
 test.each([
   ["was not read by a schema", asked({ method: "POST", body: "s3cret" })],
+  ["is what a transform has made", asked({ method: "POST", body: "…" }, new Map([["a", "s3cret"]]))],
   ["is bytes", asked({ method: "POST", body: "…" }, new TextEncoder().encode("s3cret"))],
   [
     "has too many values",
@@ -113,6 +124,35 @@ test("no value of any JSON body is told, whatever the message is made of", () =>
 
 test("a long message is cut", () => {
   expect(told(new Error("a".repeat(5000)), asked({}))).toHaveLength(300);
+});
+
+test("a message that is too long to be looked through is not told", () => {
+  expect(told(new Error("a".repeat(20_000)), asked({}))).toBe(withheld);
+});
+
+test("so many header fields, cookies and parameters that they are not looked for: not told", () => {
+  const target = `/?${"a=b&".repeat(2000)}`;
+  expect(told(new Error("broken"), asked({}, undefined, target))).toBe(withheld);
+});
+
+test.each([
+  ["has no text", Object.create(null)],
+  ["throws where its message is read", Object.defineProperty(new Error(), "message", { get: throwing })],
+  ["throws where its stack is read", Object.defineProperty(new Error("x"), "stack", { get: throwing })],
+])("what was thrown %s: it is told of, without a message", (_, thrown) => {
+  const { code, message } = toldError(thrown, asked({}), "internal_error", "/");
+  expect([code, message]).toEqual(["internal_error", withheld]);
+});
+
+test("a body that throws where it is looked at", () => {
+  const body = Object.defineProperty({}, "a", { enumerable: true, get: throwing });
+  const { message } = toldError(
+    new Error("x"),
+    asked({ method: "POST", body: "…" }, body),
+    "internal_error",
+    "/",
+  );
+  expect(message).toBe(withheld);
 });
 
 test("what is no error is told as text", () => {

@@ -174,7 +174,7 @@ test("bunsen build", async () => {
 test("bunsen dev: with the inspector", async () => {
   const command = [process.execPath, "x", "--no-install", "bunsen", "dev", "app.ts"];
   await using server = await startServer(command, { cwd: join(place.path, "app"), env: place.env });
-  for (const path of ["/_bunsen", "/_bunsen/inspector.js", "/_bunsen/inspector.css", "/_bunsen/app.json"])
+  for (const path of ["/_bunsen", "/_bunsen/inspector.js", "/_bunsen/layout.css", "/_bunsen/app.json"])
     expect((await fetch(new URL(path, server.url))).status).toBe(200);
 });
 

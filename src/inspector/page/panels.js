@@ -12,11 +12,11 @@ export function showErrors({ errors }, select) {
   find("#errors ol").replaceChildren(...errors.map((error) => errorItem(error, select)));
 }
 
-function errorItem({ atMs, route, status, code, message, place }, select) {
+function errorItem({ atMs, route, target = "no route", status, code, message, place }, select) {
   const at = new Date(atMs);
   const named =
     route === undefined
-      ? element("span", { class: "route" }, "no route")
+      ? element("span", { class: "route", title: "No route took it." }, target)
       : element("button", { type: "button", class: "route", click: () => select(route) }, route);
   return element(
     "li",
