@@ -1,11 +1,15 @@
 import { isRecord } from "../compile/schema-place.ts";
 import type { WireSchema } from "./api-description.ts";
 import { referredName } from "./component-names.ts";
+import { exampleNumber } from "./example-number.ts";
+import { exampleText } from "./example-text.ts";
 
 type Schemas = Readonly<Record<string, WireSchema>>;
 
 /** How deep an example goes: what refers to itself has no end. */
 const deepest = 6;
+
+const mostItems = 100;
 
 /** A value like those of a schema: what it gives as examples, else made up. Undefined where none can be told. */
 export function exampleOf(schema: WireSchema, schemas: Schemas, depth = 0): unknown {
@@ -44,10 +48,10 @@ function madeUp(schema: Readonly<Record<string, unknown>>, schemas: Schemas, dep
     case "array":
       return itemsOf(schema, schemas, depth);
     case "string":
-      return textOf(schema);
+      return exampleText(schema);
     case "integer":
     case "number":
-      return numberOf(schema);
+      return exampleNumber(schema);
     case "boolean":
       return true;
     case "null":
@@ -70,46 +74,14 @@ function objectOf(
 }
 
 function itemsOf(
-  { items, prefixItems }: Readonly<Record<string, unknown>>,
+  { items, prefixItems, minItems = 0, maxItems = mostItems }: Readonly<Record<string, unknown>>,
   schemas: Schemas,
   depth: number,
 ): unknown {
-  const listed = Array.isArray(prefixItems) ? (prefixItems as WireSchema[]) : [(items ?? {}) as WireSchema];
+  const count = Math.min(Math.max(1, Number(minItems)), Number(maxItems), mostItems);
+  const listed = Array.isArray(prefixItems)
+    ? (prefixItems as WireSchema[])
+    : Array.from({ length: count }, () => (items ?? {}) as WireSchema);
   const values = listed.map((item) => exampleOf(item, schemas, depth + 1));
   return values.includes(undefined) ? [] : values;
-}
-
-const texts: Readonly<Record<string, string>> = {
-  date: "2025-01-31",
-  "date-time": "2025-01-31T12:00:00Z",
-  email: "ann@example.org",
-  ipv4: "192.0.2.1",
-  time: "12:00:00Z",
-  uri: "https://example.org/",
-  url: "https://example.org/",
-  uuid: "123e4567-e89b-42d3-a456-426614174000",
-};
-
-/** Nothing is made up for a pattern: it would not match. */
-function textOf({
-  format,
-  pattern,
-  contentEncoding,
-  minLength = 0,
-}: Readonly<Record<string, unknown>>): string | undefined {
-  if (typeof format === "string" && Object.hasOwn(texts, format)) return texts[format];
-  if (contentEncoding === "base64") return "AAEC";
-  if (pattern === "^-?[0-9]+$") return "1";
-  return pattern === undefined ? "text".padEnd(Number(minLength), "…") : undefined;
-}
-
-function numberOf({
-  minimum = 1,
-  exclusiveMinimum,
-  maximum = Infinity,
-  multipleOf,
-}: Readonly<Record<string, unknown>>): number {
-  if (typeof multipleOf === "number") return multipleOf;
-  if (typeof exclusiveMinimum === "number") return exclusiveMinimum + 1;
-  return Math.min(Math.max(Number(minimum), 1), Number(maximum));
 }

@@ -50,8 +50,6 @@ test("an example fits its schema", () => {
   });
   expect(told.length).toBeGreaterThan(8);
   for (const { schema, example } of told) {
-    // What is made up for a pattern would not match: it is left out.
-    if (JSON.stringify(schema).includes("Item")) continue;
     const text = JSON.stringify(schema).replaceAll('"#/components', '"all#/components');
     expect([example, ajv.validate(JSON.parse(text) as object, example)]).toEqual([example, true]);
   }
