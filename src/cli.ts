@@ -5,6 +5,8 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { bench } from "./cli/bench.ts";
+import { readBenchOptions } from "./cli/bench-options.ts";
 import { build } from "./cli/build.ts";
 import { CommandError, UsageError } from "./cli/command-error.ts";
 import { type CommandName, helpOf, isCommand, optionsOf, usage } from "./cli/commands.ts";
@@ -18,7 +20,7 @@ import { writeText } from "./cli/write-text.ts";
 
 /** Carries out a command line. @throws {CommandError | DiagnosticsError} with what a person reads */
 export async function run(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parse(args);
+  const { values, positionals, tokens } = parse(args);
   const { help = false, ...given } = values;
   const [command, ...words] = positionals;
   if (command === undefined) return console.log(usage);
@@ -28,6 +30,12 @@ export async function run(args: readonly string[]): Promise<void> {
   checkOptions(command, Object.keys(given));
   if (command === "new") return createProject(onlyWord(command, words, "Name a directory", "my-api"), given);
   if (command === "explain") return explain(words, given);
+  if (command === "bench") {
+    const jsonFile = words.length > 1 ? wordAfter("json", tokens) : undefined;
+    const rest = words.filter((word) => word !== jsonFile);
+    const path = onlyWord(command, rest, "Name the app's module", "app.ts");
+    return bench(path, readBenchOptions(given, jsonFile));
+  }
   const path = onlyWord(command, words, "Name the app's module", "app.ts");
   if (command === "dev") return dev(path);
   if (command === "build") return build(path, { ...defaults, ...given });
@@ -67,11 +75,19 @@ function checkOptions(command: CommandName, given: readonly string[]): void {
     throw new UsageError(`bunsen ${command} has no option --${strange}.\n\n${helpOf(command)}`);
 }
 
+/** The word that stands behind an option which may have one: `--json results.json`. */
+function wordAfter(option: string, tokens: ReturnType<typeof parse>["tokens"]): string | undefined {
+  const at = tokens.findIndex((token) => token.kind === "option" && token.name === option);
+  const next = at === -1 ? undefined : tokens[at + 1];
+  return next?.kind === "positional" ? next.value : undefined;
+}
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
+      tokens: true,
       options: {
         bunsen: { type: "string" },
         out: { type: "string" },
@@ -80,6 +96,14 @@ function parse(args: readonly string[]) {
         minify: { type: "boolean" },
         limits: { type: "boolean" },
         json: { type: "boolean" },
+        route: { type: "string", multiple: true },
+        header: { type: "string", multiple: true },
+        writes: { type: "boolean" },
+        "in-process": { type: "boolean" },
+        loopback: { type: "boolean" },
+        seconds: { type: "string" },
+        connections: { type: "string" },
+        html: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });

@@ -20,12 +20,25 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   client: ["http", "pool", "runtime", "define"],
   middleware: ["http", "runtime", "cache", "stores", "define"],
   measure: ["middleware"],
+  exercise: ["runtime", "define", "compile", "describe", "measure", "typed-client"],
   proxy: ["http", "define", "middleware"],
   inspector: ["http", "runtime", "pool", "define"],
   "swagger-ui": [],
   "typed-client": [],
   testing: ["http", "runtime", "define"],
-  cli: ["http", "runtime", "cache", "define", "compile", "describe", "inspector", "serve", "workers"],
+  cli: [
+    "http",
+    "runtime",
+    "cache",
+    "define",
+    "compile",
+    "describe",
+    "inspector",
+    "serve",
+    "workers",
+    "measure",
+    "exercise",
+  ],
 };
 
 interface Edge {

@@ -7,7 +7,8 @@ export interface CommandHelp {
   readonly options: Readonly<Record<string, string>>;
 }
 
-export type CommandName = "new" | "dev" | "build" | "openapi" | "client" | "docs" | "routes" | "explain";
+export type CommandName =
+  "new" | "dev" | "build" | "openapi" | "client" | "docs" | "routes" | "explain" | "bench";
 
 const textOptions = {
   "--out <file>": "write it there",
@@ -63,6 +64,21 @@ export const commands: Readonly<Record<CommandName, CommandHelp>> = {
     about: "Tells everything that was decided about one route, and its code.",
     options: { "--json": "all of it, for programs" },
   },
+  bench: {
+    takes: "<app module>",
+    about: "Asks every route, with examples of its schemas, and tells what that took.",
+    options: {
+      "--route <key>": 'that route only, "GET /path"; may be repeated',
+      "--header <field>": 'sent with each request, "name: value"; may be repeated',
+      "--writes": "call routes of other methods than GET and HEAD, too",
+      "--in-process": "ask in the app's process only",
+      "--loopback": "ask over a socket only",
+      "--seconds <number>": "how long each route is measured, each way; default 1, less where there are many",
+      "--connections <number>": "how many there are over loopback; default 16",
+      "--json [file]": "all of it, for programs: printed, or written to a file",
+      "--html <file>": "write a page with charts there",
+    },
+  },
 };
 
 export const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);
@@ -91,6 +107,10 @@ export const usage = `bunsen <command> <app module> [options]
   routes app.ts [--json]             every route with its dispatch
       --limits                       what a request of each may cost
   explain app.ts "GET /path" [--json]   everything that was decided about one route
+  bench app.ts [--json [file]]       times, rate, CPU and memory of every route
+      --html file                    a page with charts
+      --route "GET /path"            that route only
+      --writes                       call routes that may change something, too
 
 bunsen <command> --help tells of one command. Exit codes: 0 done, 1 failed, 2 the command line cannot be read.`;
 

@@ -1,4 +1,3 @@
-import { join, resolve } from "node:path";
 import type { AppPlan } from "../compile/app-plan.ts";
 import { DiagnosticsError } from "../compile/diagnostic.ts";
 import { createRouteScope } from "../compile/emit.ts";
@@ -7,7 +6,6 @@ import { emitRoute } from "../compile/emit-route.ts";
 import { definitionsOf, emitSchema } from "../compile/emit-schemas.ts";
 import type { AppDefinition } from "../define/app-definition.ts";
 import { type Binding, bindApp } from "../define/binding.ts";
-import { PooledWorkers } from "../serve/app-workers.ts";
 import { listen } from "../serve/listen.ts";
 import type { Inspector } from "../inspector/inspector.ts";
 import { occupantOf } from "../inspector/occupant.ts";
@@ -17,6 +15,7 @@ import type { RouteTable } from "../runtime/route-table.ts";
 import type { ServerHooks } from "../runtime/running-server.ts";
 import * as helpers from "../runtime.ts";
 import { loadApp } from "../compile/load.ts";
+import { commandWorkers } from "./command-workers.ts";
 import { describeError } from "./describe-error.ts";
 import { createInspector } from "./dev-inspector.ts";
 import { loadAppModule } from "./load-app.ts";
@@ -59,10 +58,7 @@ async function main(path: string): Promise<void> {
   const { plan, calibration } = planned;
   const { app } = await loadAppModule(path);
   const definition = app.definition();
-  const workers = new PooledWorkers(definition, {
-    file: join(import.meta.dir, "../worker.ts"),
-    modules: [definition.options.workers?.module ?? resolve(path)],
-  });
+  const workers = commandWorkers(definition, path);
   const inspector = createInspector(planned, () => ({ ...app.stats(), workers: workers.stats }));
   const bind = (defined: AppDefinition): Binding => inspector.observe(bindApp(defined, workers.offload));
   const table = loadApp(definition, helpers, undefined, undefined, calibration, bind);

@@ -24,16 +24,18 @@ const roundsPerCount = 4;
  * @returns undefined where so few calls do not tell
  */
 export async function measureHeapBytes(run: () => unknown, limitCalls: number): Promise<number | undefined> {
+  const idle = await growthOf(nothing, 1);
   let told: number | undefined;
   for (const calls of counts) {
     if (calls * roundsPerCount > limitCalls) break;
-    const grown = (await growthOf(run, calls)) - (await growthOf(nothing, calls));
+    const grown = (await growthOf(run, calls)) - idle;
     if (grown >= leastBytes || calls === mostCalls) told = Math.max(0, Math.round(grown / calls));
     if (grown >= enoughBytes) break;
   }
   return told;
 }
 
+/** What reading the heap makes it grow by. */
 const nothing = (): void => {};
 
 /** How much the heap grows by some calls: the most of several rounds. */

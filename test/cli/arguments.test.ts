@@ -24,6 +24,7 @@ test("the usage names every command and option", async () => {
     "docs",
     "routes",
     "explain",
+    "bench",
     "--out",
     "--check",
     "--compile",
@@ -42,6 +43,7 @@ test.each([
   ["docs", "bunsen docs <app module> [options]"],
   ["routes", "bunsen routes <app module> [options]"],
   ["explain", 'bunsen explain <app module> "GET /path" [options]'],
+  ["bench", "bunsen bench <app module> [options]"],
 ])("%s --help tells of that command", async (command, synopsis) => {
   const { exitCode, stdout, stderr } = await runBunsen([command, "--help"]);
   expect({ exitCode, stderr, firstLine: stdout.split("\n")[0] }).toEqual({
@@ -95,7 +97,7 @@ test("a value for an option that has none is told", async () => {
   expect(stderr).toStartWith("Option '--json' does not take an argument");
 });
 
-test.each(["dev", "build", "openapi", "client", "docs", "routes", "explain"])(
+test.each(["dev", "build", "openapi", "client", "docs", "routes", "explain", "bench"])(
   "%s without a module asks for one",
   async (command) => {
     expect(await runBunsen([command])).toEqual({
@@ -106,7 +108,7 @@ test.each(["dev", "build", "openapi", "client", "docs", "routes", "explain"])(
   },
 );
 
-test.each(["dev", "build", "openapi", "client", "docs", "routes"])(
+test.each(["dev", "build", "openapi", "client", "docs", "routes", "bench"])(
   "%s with a second module refuses it",
   async (command) => {
     expect(await runBunsen([command, "app.ts", "other.ts"])).toEqual({
@@ -125,6 +127,7 @@ test.each<[command: string, rest: string[]]>([
   ["docs", []],
   ["routes", []],
   ["explain", ["GET /"]],
+  ["bench", []],
 ])("%s of a module that does not exist says so", async (command, rest) => {
   expect(await runBunsen([command, "nowhere/app.ts", ...rest])).toEqual({
     exitCode: 1,
@@ -215,6 +218,7 @@ test.each<[command: string, rest: string[]]>([
   ["routes", []],
   ["build", []],
   ["explain", ["GET /c/:x"]],
+  ["bench", []],
 ])("%s tells every problem of an app", async (command, rest) => {
   await using workspace = await createWorkspace({ "app.ts": broken });
   const { exitCode, stdout, stderr } = await runBunsen([command, "app.ts", ...rest], {

@@ -39,6 +39,14 @@ test("there is a text of every format, which has it", () => {
   expect(wrong.map(([format]) => format)).toEqual([]);
 });
 
+const fits = (value: number, of: Record<string, unknown>): boolean =>
+  (of["type"] === "number" || Number.isInteger(value)) &&
+  value >= Number(of["minimum"] ?? -Infinity) &&
+  value <= Number(of["maximum"] ?? Infinity) &&
+  value > Number(of["exclusiveMinimum"] ?? -Infinity) &&
+  value < Number(of["exclusiveMaximum"] ?? Infinity) &&
+  (of["multipleOf"] === undefined || Number.isInteger(value / Number(of["multipleOf"])));
+
 const bound = fc.option(fc.integer({ min: -40, max: 40 }), { nil: undefined });
 
 test("a number fits its rules, where a whole or a half one does", () => {
@@ -50,13 +58,6 @@ test("a number fits its rules, where a whole or a half one does", () => {
     exclusiveMaximum: bound,
     multipleOf: fc.option(fc.constantFrom(1, 2, 3, 7, 0.5), { nil: undefined }),
   });
-  const fits = (value: number, of: Record<string, unknown>): boolean =>
-    (of["type"] === "number" || Number.isInteger(value)) &&
-    value >= Number(of["minimum"] ?? -Infinity) &&
-    value <= Number(of["maximum"] ?? Infinity) &&
-    value > Number(of["exclusiveMinimum"] ?? -Infinity) &&
-    value < Number(of["exclusiveMaximum"] ?? Infinity) &&
-    (of["multipleOf"] === undefined || Number.isInteger(value / Number(of["multipleOf"])));
   const all = Array.from({ length: 200 }, (_, index) => (index - 100) / 2);
   fc.assert(
     fc.property(rules, (of) => {
