@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { bench } from "./cli/bench.ts";
-import { readBenchOptions } from "./cli/bench-options.ts";
+import { type BenchArguments, readBenchOptions } from "./cli/bench-options.ts";
 import { build } from "./cli/build.ts";
 import { CommandError, UsageError } from "./cli/command-error.ts";
 import { type CommandName, helpOf, isCommand, optionsOf, usage } from "./cli/commands.ts";
@@ -30,12 +30,7 @@ export async function run(args: readonly string[]): Promise<void> {
   checkOptions(command, Object.keys(given));
   if (command === "new") return createProject(onlyWord(command, words, "Name a directory", "my-api"), given);
   if (command === "explain") return explain(words, given);
-  if (command === "bench") {
-    const jsonFile = words.length > 1 ? wordAfter("json", tokens) : undefined;
-    const rest = words.filter((word) => word !== jsonFile);
-    const path = onlyWord(command, rest, "Name the app's module", "app.ts");
-    return bench(path, readBenchOptions(given, jsonFile));
-  }
+  if (command === "bench") return benchApp(words, given, wordAfter("json", tokens));
   const path = onlyWord(command, words, "Name the app's module", "app.ts");
   if (command === "dev") return dev(path);
   if (command === "build") return build(path, { ...defaults, ...given });
@@ -53,6 +48,20 @@ function explain(words: readonly string[], given: { readonly json?: boolean }): 
   if (path === undefined || key === undefined)
     throw new UsageError(`Name a route: bunsen explain ${path} "GET /path"`);
   return printExplanation(path, key, { ...defaults, ...given });
+}
+
+/** @param behindJson the word that stands behind `--json`: its file, unless there is no other that could be the module */
+function benchApp(
+  words: readonly string[],
+  given: BenchArguments,
+  behindJson: string | undefined,
+): Promise<void> {
+  const jsonFile = words.length > 1 ? behindJson : undefined;
+  const others = words.filter((word) => word !== jsonFile);
+  return bench(
+    onlyWord("bench", others, "Name the app's module", "app.ts"),
+    readBenchOptions(given, jsonFile),
+  );
 }
 
 /** @throws {UsageError} for none, or more */

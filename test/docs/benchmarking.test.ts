@@ -1,5 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { run } from "../cli/support/processes.ts";
+import { commands } from "../../src/cli/commands.ts";
+import { bunsen, run } from "../cli/support/processes.ts";
 import { createWorkspace } from "../cli/support/workspace.ts";
 import { readTranscript } from "../examples/transcript.ts";
 import { readPage } from "../support/doc-page.ts";
@@ -16,12 +17,15 @@ const programs = Object.fromEntries(
 const withoutFigures = (text: string): string =>
   text
     .trim()
+    .replace(/^Bunsen .*$/m, "Bunsen on a machine")
     .replaceAll(/\b[\d.,]+(?: (?:ns|µs|ms|s|B|KB|MB)\b)?/g, "#")
     .replaceAll(/ +/g, " ");
 
-/** A reader's command, with this Bun. */
+/** A reader's command, with this Bun and this `bunsen`, which need not measure for long. */
 const commandOf = (line: string): string[] =>
-  line.split(" ").map((word, index) => (index === 0 && word === "bun" ? process.execPath : word));
+  line.startsWith("bun x bunsen ")
+    ? bunsen(...line.split(" ").slice(3), "--seconds", "0.05")
+    : line.split(" ").map((word, index) => (index === 0 && word === "bun" ? process.execPath : word));
 
 test("docs/benchmarking.md: each command prints what the page shows, figures aside", async () => {
   await using workspace = await createWorkspace(programs);
@@ -41,6 +45,11 @@ test("its tables name every option of the bench", async () => {
   const bench = createBench();
   const toldOfMeasure = await refusalOf(() => bench.measure("a", () => {}, { no: 1 } as never));
   for (const name of [...told, ...toldOfMeasure]) expect(page.text).toContain(`| \`${name}\``);
+});
+
+test("its table of the command has every option, and no other", () => {
+  const told = [...page.text.matchAll(/^\| `(--[\w-]+)/gm)].map(([, name]) => name);
+  expect(told).toEqual(Object.keys(commands.bench.options).map((written) => written.replace(/ .*/, "")));
 });
 
 /** The options that a refusal of another one names. */

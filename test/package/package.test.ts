@@ -184,6 +184,10 @@ test("bunx bunsen new: the project is installed, passes its tests, is checked an
   expect(await bun("my-api", "test")).toContain(" 5 pass");
   expect(await bun("my-api", "run", "types")).toContain("No type errors");
   expect(await bun("my-api", "run", "bench")).toContain("HEAP/CALL");
+  const measured = await bun("my-api", "run", "bench:routes", "--seconds", "0.05");
+  for (const route of ["GET /health", "GET /ready", "GET /notes/:id", "POST /notes"])
+    expect(measured).toContain(`  ${route} `);
+  expect(measured).not.toContain("Left out");
   await bun("my-api", "run", "build");
   const cwd = join(place.path, "my-api");
   await using server = await startServer([process.execPath, "run", "start"], { cwd, env: place.env });
