@@ -78,13 +78,14 @@ test.each([
   expect(heapBytes / bytes).toBeLessThan(1.3);
 });
 
-test("the heap, where it has places that others have left", async () => {
+test("the heap, where it has places that others have left, is not told to be less", async () => {
   const made = Array.from({ length: 200_000 }, (_, f) => ({ a: 1, b: 2, c: 3, d: 4, e: 5, f }));
   const left = made.filter(({ f }) => f % 10 === 0);
   made.length = 0;
-  const { heapBytes = 0 } = await quick().measure("heap", () => ({ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 }));
+  const { heapBytes } = await quick().measure("heap", () => ({ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 }));
   expect(left.length).toBe(20_000);
-  expect(heapBytes).toBeGreaterThan(0.9 * 64);
+  // It is right, or not known; but not less.
+  expect(heapBytes ?? 64).toBeGreaterThan(0.9 * 64);
 });
 
 test("the heap of what is too slow to be called often is not told", async () => {
