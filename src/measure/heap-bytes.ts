@@ -4,7 +4,10 @@ import { heapStats } from "bun:jsc";
  * Blocks of the heap, in bytes: they come as objects are made, and go when the collector runs. The size of what is in them
  * is known after a collection only.
  */
-const heapNow = (): number => heapStats().heapCapacity;
+const blockBytes = (): number => process.memoryUsage().heapTotal;
+
+/** With what is too large for a block. To tell that, every object is looked at. */
+const allBytes = (): number => heapStats().heapCapacity;
 
 /** Few calls fill no block, many make the collector run: each count is tried until one fills enough. */
 const counts = [16, 64, 256, 1024, 4096, 16_384];
@@ -26,28 +29,23 @@ const roundsOfMost = 32;
  */
 export async function measureHeapBytes(run: () => unknown, limitCalls: number): Promise<number | undefined> {
   Bun.gc(true);
-  const idle = await mostGrowth(nothing, 1, roundsPerCount);
   let told: number | undefined;
   let left = limitCalls;
   for (const calls of counts) {
     const rounds = Math.min(calls === mostCalls ? roundsOfMost : roundsPerCount, Math.floor(left / calls));
     if (rounds < 1) break;
-    const { bytes, isCollected } = await mostGrowth(run, calls, rounds);
+    const { bytes, isCollected } = await growthOf(run, calls, rounds);
     left -= calls * rounds;
-    const grown = bytes - idle.bytes;
     // Where the collector ran before, what was made went where others had been.
-    if (isCollected && grown < enoughBytes) continue;
-    if (grown >= leastBytes || calls === mostCalls) told = Math.max(0, Math.round(grown / calls));
-    if (grown >= enoughBytes) break;
+    if (isCollected && bytes < enoughBytes) continue;
+    if (bytes >= leastBytes || calls === mostCalls) told = Math.round(bytes / calls);
+    if (bytes >= enoughBytes) break;
   }
   return told;
 }
 
-/** What reading the heap makes it grow by. */
-const nothing = (): void => {};
-
 interface Growth {
-  /** The most of all rounds. */
+  /** Of some calls: the most of all rounds. */
   readonly bytes: number;
   /** Whether the collector ran meanwhile. */
   readonly isCollected: boolean;
@@ -57,28 +55,39 @@ interface Growth {
  * What some calls make the heap grow by. Of the first round that fills enough, a part may have gone into places that were
  * there; of the next nothing has.
  */
-async function mostGrowth(run: () => unknown, calls: number, rounds: number): Promise<Growth> {
-  // Reading makes objects as well, the first time.
-  heapNow();
+async function growthOf(run: () => unknown, calls: number, rounds: number): Promise<Growth> {
   const canary = createCanary();
   // Until the event loop has a turn, what a WeakRef leads to is held.
   await new Promise(setImmediate);
-  let bytes = 0;
-  for (let round = 0; round < rounds && bytes < enoughBytes; round++)
-    bytes = Math.max(bytes, await growthOf(run, calls));
+  const before = { all: allBytes(), blocks: blockBytes() };
+  let most = 0;
+  let done = 0;
+  while (done < rounds && most < enoughBytes) {
+    most = Math.max(most, await blocksOf(run, calls));
+    done++;
+  }
   const isCollected = canary.deref() === undefined;
-  if (bytes >= enoughBytes) bytes = Math.max(bytes, await growthOf(run, calls));
-  return { bytes, isCollected };
+  if (most >= enoughBytes) {
+    most = Math.max(most, await blocksOf(run, calls));
+    done++;
+  }
+  const blocks = blockBytes() - before.blocks;
+  const large = Math.max(0, allBytes() - before.all - blocks - noiseBytes);
+  return { bytes: most + large / done, isCollected };
 }
+
+/** What reading the heap makes it grow by, at most. */
+const noiseBytes = 65_536;
 
 /** Something that nobody holds: the next collection takes it. */
 const createCanary = (): WeakRef<object> => new WeakRef({});
 
-async function growthOf(run: () => unknown, calls: number): Promise<number> {
-  const before = heapNow();
+/** What some calls make the blocks grow by. */
+async function blocksOf(run: () => unknown, calls: number): Promise<number> {
+  const before = blockBytes();
   for (let call = 0; call < calls; call++) {
     const result = run();
     if (result instanceof Promise) await result;
   }
-  return heapNow() - before;
+  return blockBytes() - before;
 }
