@@ -4,12 +4,13 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import packageManifest from "../package.json" with { type: "json" };
 import { bench } from "./cli/bench.ts";
 import { type BenchArguments, readBenchOptions } from "./cli/bench-options.ts";
 import { build } from "./cli/build.ts";
 import { CommandError, UsageError } from "./cli/command-error.ts";
-import { type CommandName, helpOf, isCommand, optionsOf, usage } from "./cli/commands.ts";
+import { meantOf, parseCommandLine, wordAfter } from "./cli/command-line.ts";
+import { type CommandName, commands, helpOf, isCommand, optionsOf, usage } from "./cli/commands.ts";
 import { describeError } from "./cli/describe-error.ts";
 import { clientText, openApiText, referenceText } from "./cli/description-texts.ts";
 import { dev } from "./cli/dev.ts";
@@ -20,12 +21,15 @@ import { writeText } from "./cli/write-text.ts";
 
 /** Carries out a command line. @throws {CommandError | DiagnosticsError} with what a person reads */
 export async function run(args: readonly string[]): Promise<void> {
-  const { values, positionals, tokens } = parse(args);
-  const { help = false, ...given } = values;
+  const { values, positionals, tokens } = parseCommandLine(args);
+  const { help = false, version = false, ...given } = values;
   const [command, ...words] = positionals;
+  if (version) return console.log(packageManifest.version);
   if (command === undefined) return console.log(usage);
   if (!isCommand(command))
-    throw new UsageError(`There is no command ${JSON.stringify(command)}.\n\n${usage}`);
+    throw new UsageError(
+      `There is no command ${JSON.stringify(command)}.${meantOf(command, Object.keys(commands))}\n\n${usage}`,
+    );
   if (help) return console.log(helpOf(command));
   checkOptions(command, Object.keys(given));
   if (command === "new") return createProject(onlyWord(command, words, "Name a directory", "my-api"), given);
@@ -82,43 +86,6 @@ function checkOptions(command: CommandName, given: readonly string[]): void {
   const strange = given.find((name) => !optionsOf(command).includes(name));
   if (strange !== undefined)
     throw new UsageError(`bunsen ${command} has no option --${strange}.\n\n${helpOf(command)}`);
-}
-
-/** The word that stands behind an option which may have one: `--json results.json`. */
-function wordAfter(option: string, tokens: ReturnType<typeof parse>["tokens"]): string | undefined {
-  const at = tokens.findIndex((token) => token.kind === "option" && token.name === option);
-  const next = at === -1 ? undefined : tokens[at + 1];
-  return next?.kind === "positional" ? next.value : undefined;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      tokens: true,
-      options: {
-        bunsen: { type: "string" },
-        out: { type: "string" },
-        check: { type: "boolean" },
-        compile: { type: "boolean" },
-        minify: { type: "boolean" },
-        limits: { type: "boolean" },
-        json: { type: "boolean" },
-        route: { type: "string", multiple: true },
-        header: { type: "string", multiple: true },
-        writes: { type: "boolean" },
-        "in-process": { type: "boolean" },
-        loopback: { type: "boolean" },
-        seconds: { type: "string" },
-        connections: { type: "string" },
-        html: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  }
 }
 
 if (import.meta.main) {

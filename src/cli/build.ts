@@ -4,13 +4,14 @@ import { emitModule } from "../compile/emit.ts";
 import * as helpers from "../runtime.ts";
 import packageManifest from "../../package.json" with { type: "json" };
 import { CommandError } from "./command-error.ts";
-import { type PlannedModule, planModule } from "./plan-module.ts";
+import { type PlannedModule, planModule, tellWarning } from "./plan-module.ts";
 import { bundleServer } from "./bundle.ts";
 import { buildReport } from "./build-report.ts";
 import { addBytecode, bytecodeOf } from "./bytecode.ts";
 import { clientText, openApiText } from "./description-texts.ts";
 import { describeEmbedded, findEmbedded } from "./embed.ts";
 import { compileExecutable } from "./executable.ts";
+import { type Progress, createProgress } from "./progress.ts";
 import { routesTable } from "./routes.ts";
 
 export interface BuildOptions {
@@ -29,11 +30,17 @@ export interface BuildOptions {
  * when all of them are ready.
  */
 export async function build(path: string, options: BuildOptions): Promise<void> {
-  const planned = await planModule(path);
+  using progress = createProgress();
+  progress.step(`Planning ${path}`);
+  const planned = await planModule(path, (warning) => {
+    progress.clear();
+    tellWarning(warning);
+  });
   const table = emitModule(planned.plan, Object.keys(helpers), {
     version: packageManifest.version,
     ...planned,
   });
+  progress.clear();
   if (options.check) return checkTable(table, options.out, path);
   const out = resolve(options.out);
   if (await Bun.file(out).exists())
@@ -41,10 +48,11 @@ export async function build(path: string, options: BuildOptions): Promise<void> 
   const staging = `${out}.building-${process.pid}`;
   try {
     await mkdir(staging, { recursive: true });
-    await writeOutput(staging, table, planned, options);
+    await writeOutput(staging, table, planned, options, progress);
     await moveFiles(staging, out);
   } finally {
     await rm(staging, { recursive: true, force: true });
+    progress.clear();
   }
   console.log(
     `${routesTable(planned.plan)}\n\nBuilt ${(await readdir(out)).toSorted().join(", ")} in ${options.out}.`,
@@ -56,22 +64,32 @@ async function writeOutput(
   table: string,
   planned: PlannedModule,
   options: BuildOptions,
+  progress: Progress,
 ): Promise<void> {
+  progress.step("Bundling server.js");
   await Bun.write(join(directory, "routes.gen.js"), table);
   const server = join(directory, "server.js");
   const document = openApiText(planned);
   await bundleServer({ table, document, appFile: planned.file, output: server, minify: options.minify });
-  if (options.compile) await addExecutable(server, planned);
+  if (options.compile) {
+    progress.step("Making an executable");
+    const embedded = await addExecutable(server, planned);
+    progress.clear();
+    for (const line of embedded) console.log(line);
+  }
+  progress.step("Making bytecode");
   await addBytecode(server, options.minify);
+  progress.step("Describing");
   await Bun.write(join(directory, "openapi.json"), document);
   await Bun.write(join(directory, "client.gen.ts"), clientText(planned));
   await Bun.write(join(directory, "build-report.json"), await buildReport(planned, directory));
 }
 
-async function addExecutable(server: string, { definition }: PlannedModule): Promise<void> {
+/** @returns what it holds beside the server, in words */
+async function addExecutable(server: string, { definition }: PlannedModule): Promise<readonly string[]> {
   const embedded = findEmbedded(definition);
   await compileExecutable(server, join(dirname(server), "server"), embedded);
-  for (const line of describeEmbedded(embedded)) console.log(line);
+  return describeEmbedded(embedded);
 }
 
 async function moveFiles(from: string, to: string): Promise<void> {

@@ -27,7 +27,10 @@ export interface PlannedModule {
  * @throws {CommandError}
  * @throws {DiagnosticsError} with every problem of the app
  */
-export async function planModule(path: string): Promise<PlannedModule> {
+export async function planModule(
+  path: string,
+  warn: (warning: string) => void = tellWarning,
+): Promise<PlannedModule> {
   const { file, app } = await loadAppModule(path);
   const directory = dirname(file);
   const calibration = await readCalibration(directory);
@@ -35,9 +38,11 @@ export async function planModule(path: string): Promise<PlannedModule> {
   const { plan, diagnostics, warnings } = planApp(definition, directory, calibration);
   const found = [...diagnostics, ...checkDirectories(definition, directory)];
   if (found.length > 0) throw new DiagnosticsError(found, directory);
-  for (const warning of warnings) console.error(`Warning: ${warning}`);
+  for (const warning of warnings) warn(warning);
   return { file, directory, definition, plan, calibration };
 }
+
+export const tellWarning = (warning: string): void => console.error(`Warning: ${warning}`);
 
 /** Tasks that the app's module names are run by workers, whatever its routes say. */
 const withTasks = (definition: AppDefinition): AppDefinition =>

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { version } from "../../package.json";
 import { runBunsen } from "./support/processes.ts";
 import { appModule, createWorkspace } from "./support/workspace.ts";
 
@@ -75,14 +76,25 @@ test("an option of another command is told, with the help of this one", async ()
 test("an unknown command is told, with the usage", async () => {
   const { exitCode, stdout, stderr } = await runBunsen(["bild", "app.ts"]);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
-  expect(stderr).toStartWith(`There is no command "bild".\n\n${usage}`);
+  expect(stderr).toStartWith(`There is no command "bild". Did you mean build?\n\n${usage}`);
+});
+
+test("a command that is like no other is told alone", async () => {
+  const { exitCode, stderr } = await runBunsen(["serve", "app.ts"]);
+  expect({ exitCode, line: stderr.split("\n")[0] }).toEqual({
+    exitCode: 2,
+    line: 'There is no command "serve".',
+  });
+});
+
+test.each([["--version"], ["-v"]])("%s prints the version of the package", async (option) => {
+  expect(await runBunsen([option])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 test("an unknown option is told, with the usage", async () => {
   const { exitCode, stderr } = await runBunsen(["routes", "app.ts", "--jsn"]);
   expect(exitCode).toBe(2);
-  expect(stderr).toStartWith("Unknown option '--jsn'");
-  expect(stderr).toContain(`\n\n${usage}`);
+  expect(stderr).toStartWith(`Unknown option '--jsn'. Did you mean --json?\n\n${usage}`);
 });
 
 test("an option without its value is told", async () => {
