@@ -1,17 +1,17 @@
 /**
- * Tells of the newest results of `bun run bench`: writes docs/performance.md, or prints `<workload> <contender> <ratio>`:
- * `bun run bench:report [--ratios]`.
+ * Tells of the newest results of `bun run bench`: writes docs/performance.md with its pictures, and the figures of the
+ * README; or prints `<workload> <contender> <ratio>`: `bun run bench:report [--ratios]`.
  *
  * @module
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { performancePage } from "./http/report.ts";
 import { newestResults } from "./http/results.ts";
 import { ratioLines } from "./ratios.ts";
+import { reportFiles } from "./report/files.ts";
 import { aboutWorkloads } from "./suites.ts";
 
-const page = join(import.meta.dir, "../docs/performance.md");
+const root = join(import.meta.dir, "..");
 const { values } = parseArgs({ options: { ratios: { type: "boolean", default: false } } });
 const results = await newestResults();
 if (results === undefined) {
@@ -20,6 +20,8 @@ if (results === undefined) {
 } else if (values.ratios) {
   console.log(ratioLines(results).join("\n"));
 } else {
-  await Bun.write(page, performancePage(results, aboutWorkloads));
-  console.log(`Wrote docs/performance.md from the results of ${results.measuredAt}.`);
+  for (const [path, content] of await reportFiles(root, results, aboutWorkloads)) {
+    await Bun.write(join(root, path), content);
+    console.log(`Wrote ${path} from the results of ${results.measuredAt}.`);
+  }
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { buildAheadOfTime, buildApp, bundle, elysia2Directory } from "./builds.ts";
 import { pin } from "./pinning.ts";
 
-/** A server to measure: a process that prints its port, on a line of its own, once it listens on 127.0.0.1. */
+/** A server to measure: a process that prints its port, or its address, on a line of its own once it listens. */
 export interface Contender {
   readonly name: string;
   readonly command: readonly string[];
@@ -106,7 +106,7 @@ export async function startContender(
     stdin: "ignore",
     stdout: "pipe",
     stderr: "inherit",
-    env: { ...process.env, NODE_ENV: "production" },
+    env: { ...process.env, NODE_ENV: "production", PORT: "0" },
     signal,
     killSignal: "SIGKILL",
   });
@@ -130,7 +130,7 @@ async function readPort(stdout: ReadableStream<Uint8Array>, name: string): Promi
     text += decoder.decode(chunk, { stream: true });
     if (text.includes("\n")) break;
   }
-  const port = Number(text.trim());
+  const port = Number(/^(?:Listening on http:\/\/.+:)?(\d+)\/?$/.exec(text.trim())?.[1]);
   if (Number.isInteger(port) && port > 0) return port;
   throw new Error(`${name} should print its port, and printed ${JSON.stringify(text)}.`);
 }

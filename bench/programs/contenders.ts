@@ -23,11 +23,12 @@ export function createPrograms(name: ProgramName, buildDirectory: string): Progr
   const bundled = (contender: string, source = join(directory, `${contender}.ts`)): Program =>
     onBun(contender, bundle(source, output(`${contender}.js`), "bun"));
   const server = buildApp(join(directory, "bunsen.ts"), output("bunsen"));
+  const awaited = buildApp(join(directory, "bunsen-awaited.ts"), output("bunsen-awaited"));
   const elysia2 = join(elysia2Directory, `${name}.ts`);
   return [
     bundled(baseline),
     onBun("bunsen", server),
-    bundled("bunsen-minified", server),
+    bundled("bunsen-minified", awaited),
     bundled("elysia"),
     bundled("elysia-2", elysia2),
     onBun("elysia-2-aot", buildAheadOfTime(elysia2, output("elysia-2-aot"))),

@@ -2,8 +2,13 @@ import { describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Figure } from "../../bench/figures.ts";
 import type { Measurement } from "../../bench/http/measure.ts";
-import { performancePage } from "../../bench/http/report.ts";
+import { reportFiles } from "../../bench/report/files.ts";
+import { knownFigures, speedFigures } from "../../bench/report/known.ts";
+import { performancePage } from "../../bench/report/page.ts";
+import { plotsOf } from "../../bench/report/plots.ts";
+import { readmeWith } from "../../bench/report/readme.ts";
 import { newestResults, resultsFile } from "../../bench/http/results.ts";
 import { readSession } from "../../bench/http/arguments.ts";
 import { UsageError } from "../../bench/http/usage-error.ts";
@@ -99,13 +104,16 @@ test("the page tells ratios with their spread, losses and what disturbed them in
   ]);
 });
 
-test("the page is as bun fmt writes it", async () => {
-  const directory = await mkdtemp(join(tmpdir(), "bunsen-report-"));
-  const file = join(directory, "performance.md");
-  await Bun.write(file, performancePage(results, aboutWorkloads));
-  const { exitCode } = Bun.spawnSync([process.execPath, "fmt", "--check", file], { cwd: root });
-  await rm(directory, { recursive: true });
-  expect(exitCode).toBe(0);
+test("figures of speed are found in a text, but not in its programs", () => {
+  const text =
+    "It takes 8.5 µs, or 1,200 req/s: 2 times as fast, 40 kB.\n```ts\nafter(5 ms)\n```\nIn 3 steps.";
+  expect(speedFigures(text)).toEqual(["8.5", "1,200", "2", "40"]);
+});
+
+test("what results know can be told in the words of a text", () => {
+  const known = knownFigures(results);
+  expect(["15.50", "15.5", "1,000", "1.00"].filter((figure) => !known.has(figure))).toEqual([]);
+  expect(known.has("9.9")).toBe(false);
 });
 
 describe("the newest results", () => {
@@ -120,14 +128,17 @@ describe("the newest results", () => {
     await rm(directory, { recursive: true });
   });
 
-  test.skipIf(newest === undefined)(
-    "docs/performance.md is what they give: bun run bench:report",
-    async () => {
-      if (newest === undefined) return;
-      const page = await Bun.file(join(root, "docs/performance.md")).text();
-      expect(page).toBe(performancePage(newest, aboutWorkloads));
-    },
-  );
+  test("are what docs, pictures and the README tell: bun run bench:report", async () => {
+    for (const [path, content] of await reportFiles(root, newest, aboutWorkloads)) {
+      expect([path, await Bun.file(join(root, path)).text()]).toEqual([path, content]);
+    }
+  });
+
+  test("have every figure of speed that the README tells", async () => {
+    const readme = await Bun.file(join(root, "README.md")).text();
+    const known = newest === undefined ? new Set<string>() : knownFigures(newest);
+    expect(speedFigures(readme).filter((figure) => !known.has(figure))).toEqual([]);
+  });
 
   test.skipIf(newest === undefined)("have every workload, with Bunsen and the baseline in it", async () => {
     const report = Bun.spawn([process.execPath, join(root, "bench/report.ts"), "--ratios"]);
@@ -135,7 +146,7 @@ describe("the newest results", () => {
     expect(lines.filter((line) => !/^[\w-]+ [\w-]+ \d+\.\d{3}$/.test(line))).toEqual([]);
     for (const contender of ["hand-written", "bunsen"]) {
       const measured = lines.filter((line) => line.split(" ")[1] === contender);
-      expect(measured.map((line) => line.split(" ")[0] ?? "")).toEqual(names);
+      expect(measured.map((line) => line.split(" ")[0] ?? "")).toEqual(expect.arrayContaining(names));
     }
   });
 });
@@ -162,4 +173,114 @@ describe("where results go", () => {
     const file = resultsFile("ablate", "abc1234", new Date("2026-01-02T03:04:05Z"));
     expect(file).toEndWith("/bench/results/ablate-2026-01-02-abc1234.json");
   });
+});
+
+const figure = (workload: string, contender: string, ...values: number[]): Figure => ({
+  workload,
+  contender,
+  unit: "ms",
+  values,
+});
+
+const grown = (contender: string, at: number, value: number): Figure => ({
+  ...figure(`growth-routes-${at}`, contender, value),
+  unit: "µs CPU/req",
+  point: { line: "growth-routes", at },
+});
+
+const whole = createResults({
+  summaries: summarizeAll(measurements),
+  measurements,
+  figures: [
+    figure("start-hello", "hand-written", 5, 6),
+    { ...figure("start-hello", "bunsen", 10, 12), fault: "it stumbled" },
+    ...[10, 1000].flatMap((at) => [grown("hand-written", at, 5), grown("bunsen", at, 5 + at / 1000)]),
+  ],
+});
+
+describe("what was measured beside the load", () => {
+  const page = performancePage(whole, aboutWorkloads).replaceAll(/ +/g, " ");
+
+  test("is told with its range, its ratio, and what went wrong", () => {
+    expect(page).toContain("| hand-written | 5.50 | 5.00–6.00 | 1.000 | 1.000–1.000 |");
+    expect(page).toContain("| bunsen † | 11.00 | 10.00–12.00 | 2.000 | 2.000–2.000 |");
+    expect(page).toContain("† bunsen: it stumbled.");
+  });
+
+  test("is told where it grows, with its slope", () => {
+    expect(page).toContain("| contender | 10 | 1,000 | one more |");
+    expect(page).toContain("| bunsen | 5.01 | 6.00 | 0.00100 |");
+  });
+
+  test("is a loss where others need less", () => {
+    const [, losses = ""] = /## Where others need less([^]*?)\n## /.exec(page) ?? [];
+    expect(losses).toContain("| start-hello | hand-written 2.00 |");
+    expect(losses).not.toContain("| ping |");
+  });
+
+  test("has its lines among the ratios", () => {
+    expect(ratioLines(whole).slice(2, 4)).toEqual([
+      "start-hello hand-written 1.000",
+      "start-hello bunsen 2.000",
+    ]);
+  });
+});
+
+describe("pictures", () => {
+  const plots = [...plotsOf(whole)];
+
+  test("are three, each an SVG that tells its title and has a dark form", () => {
+    expect(plots.map(([name]) => name)).toEqual([
+      "performance-ratios.svg",
+      "performance-beside.svg",
+      "performance-growth.svg",
+    ]);
+    for (const [, picture] of plots) {
+      expect(picture).toMatch(/^<svg [^>]*role="img">\n<title>[^<]+<\/title>/);
+      expect(picture).toContain("prefers-color-scheme: dark");
+      expect(picture).not.toMatch(/NaN|undefined|Infinity/);
+    }
+  });
+
+  test("have every bar, with its figure", () => {
+    const beside = plots[1]?.[1] ?? "";
+    expect(beside.match(/<rect /g)).toHaveLength(2);
+    expect([">5.50<", ">11.0 †<"].filter((label) => !beside.includes(label))).toEqual([]);
+  });
+
+  test("are in the page", () => {
+    const page = performancePage(whole, aboutWorkloads);
+    expect(plots.filter(([name]) => !page.includes(`](images/${name})`))).toEqual([]);
+  });
+});
+
+describe("the README", () => {
+  const readme = "# It\n\n<!-- bench:report writes from here -->\n\nold\n\n<!-- to here -->\n\nMore.\n";
+
+  test("has figures between its marks only", () => {
+    const told = readmeWith(readme, whole);
+    expect(told).toStartWith("# It\n\n<!-- bench:report writes from here -->\n\nCPU time of the server");
+    expect(told).toEndWith("<!-- to here -->\n\nMore.\n");
+    expect(told).toMatch(/\| ping +\| +1\.00 \|/);
+    expect(readmeWith(told, whole)).toBe(told);
+  });
+
+  test("has none where there are no results, and stays as it is without marks", () => {
+    const marks = "<!-- bench:report writes from here -->\n\n<!-- to here -->";
+    expect(readmeWith(readme, undefined)).toBe(`# It\n\n${marks}\n\nMore.\n`);
+    expect(readmeWith("# It\n", whole)).toBe("# It\n");
+  });
+});
+
+test("the page and the README are as bun fmt writes them", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "bunsen-report-"));
+  await Bun.write(join(directory, "bunfig.toml"), Bun.file(join(root, "bunfig.toml")));
+  for (const [path, content] of await reportFiles(root, whole, aboutWorkloads)) {
+    await Bun.write(join(directory, path), content);
+  }
+  const checked = Bun.spawnSync([process.execPath, "fmt", "--check", "docs", "README.md"], {
+    cwd: directory,
+  });
+  await rm(directory, { recursive: true });
+  expect([checked.exitCode, checked.stdout.toString()]).toEqual([0, expect.any(String) as never]);
 });

@@ -1,9 +1,6 @@
-/** Hello, world: Bunsen. Prints its port. */
+/** Hello, world: Bunsen. Bun serves it, on PORT, and tells its address. */
 import { type App, app } from "bunsen";
 
 const contender: App = app().get("/ping", "pong");
-
-const server = await contender.listen({ hostname: "127.0.0.1", port: 0 });
-console.log(server.port);
 
 export default contender;

@@ -1,4 +1,4 @@
-/** The public benchmark: Bunsen. Prints its port. */
+/** The public benchmark: Bunsen. Bun serves it, on PORT, and tells its address. */
 import { type App, app, t } from "bunsen";
 import { backgroundPaths } from "../background.ts";
 
@@ -10,8 +10,5 @@ contender
     reply(200, `${params.id} ${query.name}`, { "x-powered-by": "benchmark" }),
   )
   .post("/json", { body: t.Unknown() }, ({ body }) => body);
-
-const server = await contender.listen({ hostname: "127.0.0.1", port: 0 });
-console.log(server.port);
 
 export default contender;

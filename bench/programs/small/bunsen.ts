@@ -1,4 +1,4 @@
-/** A constant, and a body that is checked: Bunsen. Prints its port. */
+/** A constant, and a body that is checked: Bunsen. Bun serves it, on PORT, and tells its address. */
 import { type App, app, t } from "bunsen";
 import { openAccount } from "../../http/handlers.ts";
 
@@ -16,8 +16,5 @@ const NewAccount = t.Object({
 const contender: App = app()
   .get("/ping", "pong")
   .post("/accounts", { body: NewAccount }, ({ body, reply }) => reply(201, openAccount(body)));
-
-const server = await contender.listen({ hostname: "127.0.0.1", port: 0 });
-console.log(server.port);
 
 export default contender;
