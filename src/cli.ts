@@ -54,18 +54,17 @@ function explain(words: readonly string[], given: { readonly json?: boolean }): 
   return printExplanation(path, key, { ...defaults, ...given });
 }
 
-/** @param behindJson the word that stands behind `--json`: its file, unless there is no other that could be the module */
+/** @param behindJson the word that stands behind `--json` */
 function benchApp(
   words: readonly string[],
   given: BenchArguments,
   behindJson: string | undefined,
 ): Promise<void> {
-  const jsonFile = words.length > 1 ? behindJson : undefined;
+  // A module, too, may stand there.
+  const jsonFile = behindJson?.endsWith(".json") ? behindJson : undefined;
   const others = words.filter((word) => word !== jsonFile);
-  return bench(
-    onlyWord("bench", others, "Name the app's module", "app.ts"),
-    readBenchOptions(given, jsonFile),
-  );
+  const path = onlyWord("bench", others, "Name the app's module", "app.ts");
+  return bench(path, readBenchOptions(given, jsonFile));
 }
 
 /** @throws {UsageError} for none, or more */

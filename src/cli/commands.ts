@@ -75,7 +75,7 @@ export const commands: Readonly<Record<CommandName, CommandHelp>> = {
       "--loopback": "ask over a socket only",
       "--seconds <number>": "how long each route is measured, each way; default 1, less where there are many",
       "--connections <number>": "how many there are over loopback; default 16",
-      "--json [file]": "all of it, for programs: printed, or written to a file",
+      "--json [file]": "all of it, for programs: printed, or written to a file that ends with .json",
       "--html <file>": "write a page with charts there",
     },
   },

@@ -74,12 +74,11 @@ const waysOf = ({ answer }: RouteDefinition, ways: readonly Way[]): readonly Way
 export const isReading = ({ request }: Pick<Subject, "request">): boolean =>
   readingMethods.has(request.method);
 
-const effects = ["POST", "PUT", "PATCH"];
-const rank = ({ request: { method } }: Subject): number =>
-  method === "DELETE"
-    ? effects.length + 1
-    : effects.includes(method)
-      ? effects.indexOf(method)
-      : effects.length;
+/** Whether a route is asked by a method that removes something, which others may need. */
+export const isRemoving = ({ request }: Pick<Subject, "request">): boolean => request.method === "DELETE";
 
-const byEffect = (a: Subject, b: Subject): number => rank(a) - rank(b);
+/** What makes something comes before what reads it, what removes it last. */
+const ranks: Readonly<Record<string, number>> = { POST: 0, PUT: 1, PATCH: 2, DELETE: 4 };
+const rankOf = ({ request }: Subject): number => ranks[request.method] ?? 3;
+
+const byEffect = (a: Subject, b: Subject): number => rankOf(a) - rankOf(b);

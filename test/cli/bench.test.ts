@@ -216,6 +216,8 @@ test.each<[args: string[], stderr: string]>([
   [["--header", "no colon"], '--header: expected "name: value", received "no colon".'],
   [["--in-process", "--loopback"], "Give --in-process or --loopback: without either, both are measured."],
   [["other.ts"], 'bunsen bench takes one module, not also "other.ts".'],
+  [["--json", "other.ts"], 'bunsen bench takes one module, not also "other.ts".'],
+  [["--json", "out.json", "other.ts"], 'bunsen bench takes one module, not also "other.ts".'],
 ])("what cannot be read is a matter of the command line: %j", async (args, stderr) => {
   expect(await runBunsen(["bench", "app.ts", ...args])).toEqual({
     exitCode: 2,

@@ -129,7 +129,7 @@ test("files of a directory: one that is there", async () => {
 /** What says that a request does not fit its route, whatever the handler would make of it. */
 const unfit = [400, 405, 413, 415, 422];
 
-test.each(["hello", "shop", "chat", "everything"])(
+test.each(["hello", "shop", "chat", "cached-report", "jwt-api", "sessions", "everything"])(
   "each request for a route of %s is taken by its schemas",
   async (name) => {
     const tried = name === "everything" ? everything : await exampleApp(name);

@@ -114,3 +114,15 @@ test("all are asked once before any is measured, and reading comes before writin
   expect(asked.lastIndexOf("GET")).toBeLessThan(asked.indexOf("POST", 1));
   expect(steps).toEqual(["GET /a 0/2", "POST /a 1/2"]);
 });
+
+test("what removes something is asked when nothing needs it any more", async () => {
+  const left = new Set(["a"]);
+  const things = app()
+    .get("/a", () => (left.has("a") ? "a" : new Response("", { status: 404 })))
+    .delete("/a", () => void left.delete("a"));
+  const { outcomes } = await exerciseHere(things);
+  expect(outcomes.map(({ key, status }) => [key, status])).toEqual([
+    ["GET /a", 200],
+    ["DELETE /a", 204],
+  ]);
+});
