@@ -30,19 +30,23 @@ interface Described {
 export class ExampleRequests {
   readonly #book = new SchemaBook();
   readonly #described: ReadonlyMap<string, Described>;
+  readonly #schemas: Schemas;
 
   constructor(definition: AppDefinition, plan: AppPlan) {
     const routes = new Map(definition.routes.map((route) => [keyOf(route), route]));
     // All of them: a schema may refer to one of an earlier route.
     const described = plan.routes.map((route) => [route.key, this.#describe(routes.get(route.key), route)]);
     this.#described = new Map(described as [string, Described][]);
+    this.#schemas = Object.fromEntries(
+      [...this.#book.components].map(([name, { schema }]) => [name, schema]),
+    );
   }
 
   /** A request that fits the schemas of a route. What its handler makes of it is another matter. */
   async make(route: RouteDefinition, plan: RoutePlan, given: Given): Promise<PlainRequest | NoRequest> {
     const { parameters = [], bodies = [] } = this.#described.get(plan.key) ?? {};
     const method = methodOf(plan);
-    const input = inputOf(parameters, bodies, this.#schemas());
+    const input = inputOf(parameters, bodies, this.#schemas);
     if ("reason" in input) return input;
     const file = route.directory === undefined ? undefined : await firstFile(route.directory.place);
     const params = file === undefined ? input.params : { ...input.params, "*": file };
@@ -61,10 +65,6 @@ export class ExampleRequests {
       parameters: describeParameters(route, plan, this.#book),
       bodies: describeBodies(route, plan, this.#book),
     };
-  }
-
-  #schemas(): Schemas {
-    return Object.fromEntries([...this.#book.components].map(([name, { schema }]) => [name, schema]));
   }
 }
 
