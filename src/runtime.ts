@@ -123,3 +123,4 @@ export { workerPools } from "./serve/worker-pools.ts";
 export { createSocketRoute } from "./sockets/socket-route.ts";
 export { SocketTable } from "./sockets/socket-table.ts";
 export { acceptSocket, openSocket } from "./sockets/upgrade.ts";
+export { createValidatedReader } from "./sockets/validated-message.ts";

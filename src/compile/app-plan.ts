@@ -135,6 +135,8 @@ export interface SocketPlan {
   readonly invalid: "answer" | "close";
   /** Other origins whose pages may connect. */
   readonly origins: readonly string[] | "any";
+  /** Subprotocols that are spoken; undefined for any that a client offers. */
+  readonly protocols: readonly string[] | undefined;
 }
 
 /** What a message is made of: JSON, text or bytes; any of the last two where no schema says more. */
@@ -142,8 +144,10 @@ export type MessageKind = "json" | "text" | "bytes" | "any";
 
 export interface MessagePlan {
   readonly kind: MessageKind;
-  /** Undefined where the kind is any. */
+  /** Undefined where the kind is any, and where a validator reads it. */
   readonly schema: string | undefined;
+  /** Whether a validator of another library reads the JSON of it. */
+  readonly isValidated: boolean;
   /** Deepest JSON; undefined where none is read, or the schema bounds that. */
   readonly depth: number | undefined;
 }

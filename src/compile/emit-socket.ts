@@ -9,7 +9,10 @@ import { type Code, comment, identifier, js, lines } from "./js.ts";
 export const socketOf = ({ name }: RoutePlan): Code => identifier(`socket_${name}`);
 
 /** What the connections of a WebSocket share: its hooks, how messages are read and written. */
-export function emitSocket(scope: InputScope, { message, send, invalid, origins }: SocketPlan): Code {
+export function emitSocket(
+  scope: InputScope,
+  { message, send, invalid, origins, protocols }: SocketPlan,
+): Code {
   const { route, registry } = scope;
   return js`
     const ${socketOf(route)} = createSocketRoute(app, ${route.key}, {
@@ -17,10 +20,14 @@ export function emitSocket(scope: InputScope, { message, send, invalid, origins 
       ${emitWrite(send, registry)},
       answersInvalid: ${invalid === "answer"},
       origins: ${origins === "any" ? origins : [...origins]},
+      protocols: ${protocols === undefined ? js`undefined` : [...protocols]},
     });`;
 }
 
-function emitRead({ kind, schema, depth }: MessagePlan, { registry, bound }: InputScope): Code {
+function emitRead({ kind, schema, isValidated, depth }: MessagePlan, scope: InputScope): Code {
+  const { route, registry, bound } = scope;
+  if (isValidated)
+    return js`read: createValidatedReader(validatorOf(app.route(${route.key}), "message"), ${depth ?? 0})`;
   if (schema === undefined) return js`read: readAnyMessage`;
   const isKept = isReshaped({ kind: "named", name: schema }, registry);
   const kept = isKept ? js`${identifier(`project_${schema}`)}(value)` : js`value`;

@@ -1,3 +1,5 @@
+import type { RouteDefinition } from "../define/app-definition.ts";
+import { validatorOf } from "../define/schema-functions.ts";
 import { fits } from "../runtime/failures.ts";
 import { refuseConversion } from "../runtime/conversion-failure.ts";
 import { project } from "../runtime/projection.ts";
@@ -11,18 +13,23 @@ import {
   readTextMessage,
   writeAnyMessage,
 } from "../sockets/message.ts";
+import { createValidatedReader } from "../sockets/validated-message.ts";
 import type { SocketCodec } from "../sockets/socket-route.ts";
 import type { MessagePlan, SendPlan, SocketPlan } from "./app-plan.ts";
 
 /** How the messages of a WebSocket are read and written. */
 export const interpretSocket = (
-  { message, send, invalid, origins }: SocketPlan,
+  { message, send, invalid, origins, protocols }: SocketPlan,
   schemas: PlanRegistry,
+  route: RouteDefinition,
 ): SocketCodec => ({
-  read: createReader(message, schemas),
+  read: message.isValidated
+    ? createValidatedReader(validatorOf(route, "message"), message.depth ?? 0)
+    : createReader(message, schemas),
   write: createWriter(send, schemas),
   answersInvalid: invalid === "answer",
   origins,
+  protocols,
 });
 
 function createReader({ kind, schema, depth }: MessagePlan, schemas: PlanRegistry): SocketCodec["read"] {

@@ -114,7 +114,8 @@ function interpretRoute(route: RoutePlan, scope: Scope): RouteTarget {
   if (route.dispatch === "constant") return createConstant(app.constant(route.key), folded);
   const members = membersOf(route.around, scope);
   const socket =
-    route.socket && createSocketRoute(app, route.key, interpretSocket(route.socket, scope.schemas));
+    route.socket &&
+    createSocketRoute(app, route.key, interpretSocket(route.socket, scope.schemas, app.route(route.key)));
   if (socket !== undefined) scope.sockets.push(socket);
   const end: ChainEnd = {
     answer: createAnswer(route, scope, folded, socket),

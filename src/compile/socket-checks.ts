@@ -1,5 +1,6 @@
 import { type DefinedOptions, type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import type { AppOptions } from "../define/app-options.ts";
+import { isFieldName } from "../http/field-syntax.ts";
 import { defaultSocketLimits } from "../sockets/socket-limits.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { checkKeys } from "./option-keys.ts";
@@ -16,6 +17,7 @@ export const socketOptionKeys: readonly string[] = [
   "send",
   "invalid",
   "origins",
+  "protocols",
   "inject",
   "use",
   "skip",
@@ -70,9 +72,14 @@ export function checkSocket(route: RouteDefinition, report: Report): void {
   const refuse = (problem: string, fix: string): void =>
     report({ code: "invalid_option", source: route.source, problem: `${keyOf(route)}: ${problem}`, fix });
   checkHooks(route.answer, refuse);
-  const { invalid, origins }: DefinedOptions = route.options;
+  const { invalid, origins, protocols }: DefinedOptions = route.options;
   if (invalid !== undefined && invalid !== "answer" && invalid !== "close")
     refuse(`invalid must be a word, not ${Bun.inspect(invalid)}.`, 'Use "answer" or "close".');
+  if (protocols !== undefined && !isProtocols(protocols))
+    refuse(
+      `protocols must be a list of different names, not ${Bun.inspect(protocols)}.`,
+      'Write them as clients offer them: ["chat.v2", "chat.v1"].',
+    );
   if (origins === undefined || origins === "any") return;
   if (!Array.isArray(origins) || !origins.every(isOrigin))
     refuse(
@@ -80,6 +87,12 @@ export function checkSocket(route: RouteDefinition, report: Report): void {
       'Write them as browsers send them: ["https://app.example.com"]; "any" for all.',
     );
 }
+
+/** Names of subprotocols are tokens (RFC 6455 §4.1). */
+const isProtocols = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every((name) => typeof name === "string" && isFieldName(name)) &&
+  new Set(value).size === value.length;
 
 function checkHooks(hooks: unknown, refuse: (problem: string, fix: string) => void): void {
   const fix = `Write ws(path, options, { ${hookNames.join(", ")} }), each of them a function.`;

@@ -40,7 +40,7 @@ export class SocketPlanner {
   /** @param name of the route, from which its schemas get theirs */
   plan(route: RouteDefinition, name: string): SocketPlan {
     checkSocket(route, this.#report);
-    const { invalid, origins = [] } = route.options;
+    const { invalid, origins = [], protocols } = route.options;
     const message = this.#planMessage(route, name);
     const send = this.#planSend(route, name);
     const isJson = send.kind === "json" || send.kind === "any";
@@ -52,15 +52,17 @@ export class SocketPlanner {
         fix: 'Use invalid: "close", or a send schema of JSON.',
       });
     }
-    return { message, send, invalid: invalid ?? (isJson ? "answer" : "close"), origins };
+    return { message, send, invalid: invalid ?? (isJson ? "answer" : "close"), origins, protocols };
   }
 
   #planMessage(route: RouteDefinition, name: string): MessagePlan {
+    if (isStandardSchema(route.options.message))
+      return { kind: "json", schema: undefined, isValidated: true, depth: this.#checks.jsonDepth };
     const schema = this.#planSchema(route, "message", name);
-    if (schema === undefined) return { kind: "any", schema, depth: undefined };
+    if (schema === undefined) return { kind: "any", schema, isValidated: false, depth: undefined };
     const kind = this.#kindOf(schema);
     const isBounded = kind !== "json" || boundsDepth({ kind: "named", name: schema }, this.#schemas.registry);
-    return { kind, schema, depth: isBounded ? undefined : this.#checks.jsonDepth };
+    return { kind, schema, isValidated: false, depth: isBounded ? undefined : this.#checks.jsonDepth };
   }
 
   #planSend(route: RouteDefinition, name: string): SendPlan {
@@ -82,7 +84,7 @@ export class SocketPlanner {
   #planSchema(route: RouteDefinition, location: "message" | "send", name: string): string | undefined {
     const { [location]: schema } = route.options;
     if (schema === undefined) return undefined;
-    if (isStandardSchema(schema)) return this.#refuseValidator(route, location);
+    if (isStandardSchema(schema)) return this.#refuseValidator(route);
     return this.#schemas.plan(
       schema,
       location === "message" ? "input" : "output",
@@ -92,11 +94,11 @@ export class SocketPlanner {
     );
   }
 
-  #refuseValidator(route: RouteDefinition, location: string): undefined {
+  #refuseValidator(route: RouteDefinition): undefined {
     this.#report({
       code: "unsupported_schema",
       source: route.source,
-      problem: `${keyOf(route)}, ${location}: a validator of another library cannot read or write messages.`,
+      problem: `${keyOf(route)}, send: a validator of another library cannot write messages.`,
       fix: 'Give its JSON Schema: t.Unsafe(z.toJSONSchema(User, { target: "draft-7" })).',
     });
   }

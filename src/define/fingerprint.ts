@@ -21,6 +21,7 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
     worker,
     invalid,
     origins,
+    protocols,
     ...schemas
   } = route.options;
   // In one order, whatever the order the options are written in.
@@ -32,7 +33,7 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
   if ((schemas.response ?? schemas.send) !== undefined && !checksResponses(definition.options))
     aspects.push("answers checked by kind");
   if (route.isSocket)
-    aspects.push(`socket ${hashOf([invalid, origins, definition.options.limits?.sockets])}`);
+    aspects.push(`socket ${hashOf([invalid, origins, definition.options.limits?.sockets, protocols])}`);
   else if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
   for (const one of middlewareOf(route)) aspects.push(aspectOf(one));
   if (route.directory !== undefined) aspects.push(`static ${hashOf(route.directory.options)}`);

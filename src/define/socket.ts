@@ -2,6 +2,7 @@ import type { TSchema } from "@sinclair/typebox";
 import type { Socket } from "../sockets/socket.ts";
 import type { Decoded } from "./decoded.ts";
 import type { AddedBy, Middleware } from "./middleware.ts";
+import type { StandardSchema } from "./standard-schema.ts";
 import type { Injected, InputContext, InputSchema } from "./schema.ts";
 
 /** What a WebSocket declares beside its hooks. */
@@ -12,10 +13,10 @@ export interface SocketOptions {
   readonly headers?: InputSchema;
   readonly cookies?: InputSchema;
   /**
-   * Messages of clients: text with JSON; with `t.String()` text as it is, with `t.Uint8Array()` binary ones. Default: text
-   * and bytes as they are.
+   * Messages of clients: text with JSON; with `t.String()` text as it is, with `t.Uint8Array()` binary ones. A validator of
+   * another library (Standard Schema) gets the value of the JSON. Default: text and bytes as they are.
    */
-  readonly message?: TSchema;
+  readonly message?: InputSchema;
   /** Messages to clients, written in the same way. Undeclared fields are dropped; a value that does not fit is a fault. */
   readonly send?: TSchema;
   /**
@@ -28,6 +29,11 @@ export interface SocketOptions {
    * but that of the host itself.
    */
   readonly origins?: readonly string[] | "any";
+  /**
+   * Subprotocols that are spoken here. A client is told the first of those it offers that is one of them, which is
+   * `socket.protocol`; none where none is. Default: the first that it offers.
+   */
+  readonly protocols?: readonly string[];
   /** Names of resources that the sockets have in their `data`: singletons of `app.provide`. */
   readonly inject?: readonly string[];
   /** Middleware of this route alone, one by one or in lists, inside that of its app and groups. */
@@ -38,7 +44,11 @@ export interface SocketOptions {
   readonly allowUnguarded?: boolean;
 }
 
-type DecodedOr<Schema, Otherwise> = Schema extends TSchema ? Decoded<Schema> : Otherwise;
+type DecodedOr<Schema, Otherwise> = Schema extends TSchema
+  ? Decoded<Schema>
+  : Schema extends StandardSchema<infer Output>
+    ? Output
+    : Otherwise;
 
 /** What a socket of a route has as `data`: decoded inputs, what middleware added, resources. */
 export type SocketData<Path extends string, Options extends SocketOptions, Added, Provided = object> = Omit<

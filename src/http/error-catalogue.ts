@@ -54,6 +54,7 @@ export type ErrorCode =
   | "overloaded"
   | "upstream_unreachable"
   | "queue_full"
+  | "too_many_sockets"
   | "worker_unavailable"
   | "keys_unavailable"
   | "store_unavailable"
@@ -247,6 +248,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   queue_full: {
     status: 503,
     detail: () => "The server has too much to do at the moment; try again later.",
+  },
+  too_many_sockets: {
+    status: 503,
+    detail: () => "The server has as many WebSockets open as it takes; try again later.",
   },
   worker_unavailable: {
     status: 503,

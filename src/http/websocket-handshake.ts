@@ -1,3 +1,4 @@
+import { isFieldName } from "./field-syntax.ts";
 import { declaredError, quote } from "./http-error.ts";
 
 /**
@@ -16,6 +17,19 @@ export function checkHandshake({ method, headers }: Pick<Request, "method" | "he
   const key = headers.get("sec-websocket-key");
   if (key === null) throw declaredError("malformed_handshake", "it has no Sec-WebSocket-Key");
   if (!keyPattern.test(key)) throw declaredError("malformed_handshake", `its key is ${quote(key)}`);
+}
+
+/**
+ * The subprotocols that a client offers, the one it likes best first (RFC 6455 §4.1).
+ *
+ * @throws {HttpError} 400 `malformed_handshake` where one is none, or stands there twice
+ */
+export function offeredProtocols({ headers }: Pick<Request, "headers">): readonly string[] {
+  const field = headers.get("sec-websocket-protocol");
+  if (field === null) return [];
+  const offered = field.split(",").map((one) => one.trim());
+  if (offered.every(isFieldName) && new Set(offered).size === offered.length) return offered;
+  throw declaredError("malformed_handshake", `its Sec-WebSocket-Protocol is ${quote(field)}`);
 }
 
 /** @param how what to do, in words */

@@ -3,6 +3,7 @@ import { type Failure, failureCodes } from "./failure-rules.ts";
 import { failureLimit } from "./failure-collector.ts";
 import { escapeKey } from "./object-values.ts";
 import {
+  type FailureLocation,
   type InputFailure,
   type InputLocation,
   addFailures,
@@ -34,9 +35,19 @@ export function acceptValidated(
     context[location] = validated.value;
     return earlier;
   }
-  const told = validated.issues
+  return refuseValidated(location, validated.issues, validated.received, earlier);
+}
+
+/** Adds the issues of a validator to the failures. */
+export function refuseValidated<Location extends FailureLocation>(
+  location: Location,
+  issues: readonly ValidatorIssue[],
+  received: unknown,
+  earlier?: readonly InputFailure<Location>[],
+): readonly InputFailure<Location>[] {
+  const told = issues
     .slice(0, failureLimit)
-    .map((issue) => failureOf(issue, validated.received, isCredential(location)));
+    .map((issue) => failureOf(issue, received, isCredential(location)));
   return addFailures(earlier, location, told);
 }
 

@@ -17,14 +17,22 @@ export class Upgraded {
   readonly data: unknown;
   /** The URL of the handshake, for the log. */
   readonly url: string;
+  /** The subprotocol that was agreed on; empty for none. */
+  readonly protocol: string;
   /** Set while it is open: a handshake that fails holds nothing. */
   connection: Connection | undefined;
 
-  constructor(route: SocketRoute, server: Bun.Server<unknown>, data: unknown, url: string) {
+  constructor(
+    route: SocketRoute,
+    server: Bun.Server<unknown>,
+    data: unknown,
+    { url, protocol }: Pick<Upgraded, "url" | "protocol">,
+  ) {
     this.route = route;
     this.server = server;
     this.data = data;
     this.url = url;
+    this.protocol = protocol;
   }
 }
 
@@ -68,6 +76,10 @@ export class Connection implements SocketLine {
 
   get ip(): string {
     return this.#ws.remoteAddress;
+  }
+
+  get protocol(): string {
+    return this.#ws.data.protocol;
   }
 
   get bufferedBytes(): number {
@@ -118,7 +130,15 @@ export class Connection implements SocketLine {
   /** Reads a message, and runs the hook. */
   received(frame: Frame): void {
     if (!this.#isClosing && this.counted())
-      this.#add(() => this.#route.hooks.message?.(this.#socket, this.#route.read(frame)));
+      this.#add(() => {
+        const message = this.#route.read(frame);
+        return isThenable(message) ? message.then((later) => this.#told(later)) : this.#told(message);
+      });
+  }
+
+  #told(message: unknown): unknown {
+    // It may have closed while a validator took its time.
+    return this.#isClosing ? undefined : this.#route.hooks.message?.(this.#socket, message);
   }
 
   /** Counts a message or a ping; closes where there are too many. */

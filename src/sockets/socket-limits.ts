@@ -12,6 +12,8 @@ export interface SocketLimits {
   readonly topics?: number;
   /** Seconds after which a silent client is asked, and cut where it does not answer: 8 to 960, or 0 for never. Default 120. */
   readonly idleTimeoutSeconds?: number;
+  /** Most sockets that are open at once, of all routes: over it, a handshake is answered with 503. Default 10,000. */
+  readonly openSockets?: number;
 }
 
 /** The bounds where an app does not say otherwise. */
@@ -22,4 +24,5 @@ export const defaultSocketLimits: Required<SocketLimits> = {
   waitingMessages: 64,
   topics: 100,
   idleTimeoutSeconds: 120,
+  openSockets: 10_000,
 };

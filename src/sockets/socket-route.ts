@@ -1,4 +1,5 @@
 import type { HttpError } from "../http/http-error.ts";
+import { Crowd } from "./crowd.ts";
 import type { Frame } from "./message.ts";
 import type { Socket } from "./socket.ts";
 
@@ -20,7 +21,11 @@ export interface BoundSocket {
 
 /** How the messages of a route are read and written, as it was planned. */
 export interface SocketCodec {
-  /** @throws {HttpError} 400 `malformed_message`, 422 `validation_failed` */
+  /**
+   * The value of a message; a promise of it where a validator of another library reads it.
+   *
+   * @throws {HttpError} 400 `malformed_message`, 422 `validation_failed`
+   */
   read(frame: Frame): unknown;
   /** @throws {HttpError} 500 `response_schema_mismatch` */
   write(value: unknown): Frame;
@@ -28,10 +33,15 @@ export interface SocketCodec {
   readonly answersInvalid: boolean;
   /** Pages of which other origins may connect; `"any"` for all. */
   readonly origins: readonly string[] | "any";
+  /** Subprotocols that are spoken; undefined for any that a client offers. */
+  readonly protocols: readonly string[] | undefined;
 }
 
 /** What all connections of a route share. */
-export interface SocketRoute extends BoundSocket, SocketCodec {}
+export interface SocketRoute extends BoundSocket, SocketCodec {
+  /** The open sockets of its table, which sets it. */
+  crowd: Crowd;
+}
 
 /** Finds the hooks of a route. */
 interface SocketBinding {
@@ -41,4 +51,5 @@ interface SocketBinding {
 export const createSocketRoute = (app: SocketBinding, key: string, codec: SocketCodec): SocketRoute => ({
   ...app.socket(key),
   ...codec,
+  crowd: new Crowd(0),
 });

@@ -1,5 +1,6 @@
 import type { TableSockets } from "../runtime/route-table.ts";
 import { type BunSocket, Connection, type Upgraded, channelOf } from "./connection.ts";
+import { Crowd } from "./crowd.ts";
 import type { Frame } from "./message.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import type { SocketRoute } from "./socket-route.ts";
@@ -19,6 +20,8 @@ export class SocketTable implements TableSockets {
   constructor(routes: readonly SocketRoute[], limits: Required<SocketLimits>, relay: Relay) {
     this.#routes = new Map(routes.map((route) => [route.path, route]));
     this.#relay = relay;
+    const crowd = new Crowd(limits.openSockets);
+    for (const route of routes) route.crowd = crowd;
     // Only `acceptSocket` upgrades: the data is always its.
     this.handler = handlerOf(limits, this) as Bun.WebSocketHandler<unknown>;
   }
@@ -79,7 +82,10 @@ function handlerOf(limits: Required<SocketLimits>, table: SocketTable): Bun.WebS
     message: (ws, frame) => connectionOf(ws)?.received(frame),
     ping: (ws) => void connectionOf(ws)?.counted(),
     drain: (ws) => connectionOf(ws)?.drained(),
-    close: (ws, code, reason) => connectionOf(ws)?.closed(code, reason),
+    close(ws, code, reason) {
+      ws.data.route.crowd.leave();
+      connectionOf(ws)?.closed(code, reason);
+    },
   };
 }
 

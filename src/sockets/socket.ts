@@ -12,6 +12,7 @@ export interface SocketLine {
   readonly limitTopics: number;
   readonly isOpen: boolean;
   readonly ip: string;
+  readonly protocol: string;
   readonly bufferedBytes: number;
   write(value: unknown): Frame;
   send(frame: Frame): Sent;
@@ -98,6 +99,11 @@ export class Socket<Data = unknown, Sends = unknown> {
   /** The address of the client's end of the connection. */
   get ip(): string {
     return this.#line.ip;
+  }
+
+  /** The subprotocol that was agreed on; empty for none. */
+  get protocol(): string {
+    return this.#line.protocol;
   }
 
   /** How many bytes wait for the client to read. */

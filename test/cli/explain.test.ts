@@ -91,7 +91,7 @@ test("a WebSocket: its messages, who may connect, its limits", async () => {
   unfit       close the connection (1007)
   sends       text by GET_chat_send
   origins     the host's own, https://a.example
-  limits      messageBytes 65536, bufferedBytes 1048576, messagesPerSecond 100, waitingMessages 64, topics 100, idleTimeoutSeconds 120`);
+  limits      messageBytes 65536, bufferedBytes 1048576, messagesPerSecond 100, waitingMessages 64, topics 100, idleTimeoutSeconds 120, openSockets 10000`);
   expect(stdout).toContain('const socket_GET_chat = createSocketRoute(app, "GET /chat", {');
   const routes = await runBunsen(["routes", "app.ts"], { cwd: workspace.path });
   expect(routes.stdout).toContain("message:Said_input send:GET_chat_send");

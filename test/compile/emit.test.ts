@@ -349,7 +349,8 @@ const sockets = (): App =>
         send: t.Array(t.Object({ at: t.Date() })),
       },
       {},
-    );
+    )
+    .ws("/even", { message: even, protocols: ["even.v1"] }, {});
 
 const goldenApps: Readonly<Record<string, () => App>> = {
   dispatches,

@@ -32,7 +32,7 @@ describe("a WebSocket is planned", () => {
   test("by the schemas of its messages", () => {
     const Said = t.Object({ text: t.String() }, { $id: "Said" });
     expect(routeOf(app().ws("/", { message: Said, send: Said }, {}))?.socket).toEqual({
-      message: { kind: "json", schema: "Said_input", depth: undefined },
+      message: { kind: "json", schema: "Said_input", isValidated: false, depth: undefined },
       send: {
         kind: "json",
         schema: "Said",
@@ -45,6 +45,7 @@ describe("a WebSocket is planned", () => {
       },
       invalid: "answer",
       origins: [],
+      protocols: undefined,
     });
   });
 
@@ -78,6 +79,7 @@ describe("a WebSocket is planned", () => {
       waitingMessages: 64,
       topics: 3,
       idleTimeoutSeconds: 0,
+      openSockets: 10_000,
     });
   });
 });
@@ -133,12 +135,21 @@ describe("a WebSocket is refused", () => {
       ["invalid_option: GET / answers messages that do not fit in JSON, and it sends text."],
     ],
     [
-      "with a validator of another library for messages",
-      app().ws("/", { message: z.object({}) as never, send: z.object({}) as never }, {}),
-      ["message", "send"].map(
-        (location) =>
-          `unsupported_schema: GET /, ${location}: a validator of another library cannot read or write messages.`,
-      ),
+      "with a validator of another library for what it sends",
+      app().ws("/", { message: z.object({}), send: z.object({}) as never }, {}),
+      ["unsupported_schema: GET /, send: a validator of another library cannot write messages."],
+    ],
+    [
+      "with subprotocols that are none, or twice",
+      app()
+        .ws("/", { protocols: ["a", "a"] }, {})
+        .ws("/b", { protocols: ["a b"] }, {})
+        .ws("/c", { protocols: "a" as never }, {}),
+      [
+        'invalid_option: GET /: protocols must be a list of different names, not [ "a", "a" ].',
+        'invalid_option: GET /b: protocols must be a list of different names, not [ "a b" ].',
+        'invalid_option: GET /c: protocols must be a list of different names, not "a".',
+      ],
     ],
     [
       "with a resource of one request",

@@ -12,6 +12,7 @@ import {
   createFallback,
   createParameterReader,
   createSocketRoute,
+  createValidatedReader,
   dateFailures,
   fillHeaders,
   integerFailures,
@@ -44,17 +45,19 @@ import {
   transformsOf,
   unfit,
   validationError,
+  validatorOf,
   withFailures,
   writeAnyMessage,
 } from "bunsen/runtime";
 
 /** What each route was built from. An app that differs is refused. */
 const built_from = {
-  "GET /plain": "socket n6elb58e",
-  "GET /rooms/:id": "params 1oxrtnjj, message rkkq1q4w, send ca92acjy, socket 12tywyk4, middleware time-stamp after, jsonDepth 128",
-  "GET /text": "message 81tzs2y6, send 29fqtibc, socket 3oyyfz6q, jsonDepth 128",
-  "GET /bytes": "message 1u342zxm, send 2vr8v68l, socket n6elb58e, jsonDepth 128",
-  "GET /moments": "message jp08ezpv, send 3t9mad0s, socket n6elb58e, jsonDepth 128",
+  "GET /plain": "socket 10wz5fis",
+  "GET /rooms/:id": "params 1oxrtnjj, message rkkq1q4w, send ca92acjy, socket m7yw0avl, middleware time-stamp after, jsonDepth 128",
+  "GET /text": "message 81tzs2y6, send 29fqtibc, socket 27mjb9dy, jsonDepth 128",
+  "GET /bytes": "message 1u342zxm, send 2vr8v68l, socket 10wz5fis, jsonDepth 128",
+  "GET /moments": "message jp08ezpv, send 3t9mad0s, socket 10wz5fis, jsonDepth 128",
+  "GET /even": "message by test, socket s25w252e, jsonDepth 128",
 };
 
 /** Input: object of id. */
@@ -217,6 +220,7 @@ function create_table(app) {
     write: writeAnyMessage,
     answersInvalid: true,
     origins: [],
+    protocols: undefined,
   });
 
   /** GET /plain · socket: a WebSocket. @source app.ts:1 */
@@ -246,6 +250,7 @@ function create_table(app) {
     },
     answersInvalid: false,
     origins: ["https://app.example.com"],
+    protocols: undefined,
   });
   const path_GET_rooms_id = createParameterReader("/rooms/:id");
 
@@ -298,6 +303,7 @@ function create_table(app) {
     },
     answersInvalid: false,
     origins: "any",
+    protocols: undefined,
   });
 
   /** GET /text · socket: a WebSocket. @source app.ts:3 */
@@ -324,6 +330,7 @@ function create_table(app) {
     },
     answersInvalid: false,
     origins: [],
+    protocols: undefined,
   });
 
   /** GET /bytes · socket: a WebSocket. @source app.ts:4 */
@@ -362,6 +369,7 @@ function create_table(app) {
     },
     answersInvalid: true,
     origins: [],
+    protocols: undefined,
   });
 
   /** GET /moments · socket: a WebSocket. @source app.ts:5 */
@@ -375,12 +383,32 @@ function create_table(app) {
     }
   }
 
+  const socket_GET_even = createSocketRoute(app, "GET /even", {
+    read: createValidatedReader(validatorOf(app.route("GET /even"), "message"), 128),
+    write: writeAnyMessage,
+    answersInvalid: true,
+    origins: [],
+    protocols: ["even.v1"],
+  });
+
+  /** GET /even · socket: a WebSocket. @source app.ts:6 */
+  function GET_even(request, server) {
+    try {
+      checkHost(request, server);
+      const c = new Context(request, server, "/even");
+      return openSocket(c, socket_GET_even, acceptSocket(c, socket_GET_even));
+    } catch (error) {
+      return app.fail(error, request, "GET /even");
+    }
+  }
+
   const bun_routes = {
     "/plain": { GET: GET_plain },
     "/rooms/:id": { GET: GET_rooms_id },
     "/text": { GET: GET_text },
     "/bytes": { GET: GET_bytes },
     "/moments": { GET: GET_moments },
+    "/even": { GET: GET_even },
   };
   return {
     routes: bun_routes,
@@ -388,7 +416,7 @@ function create_table(app) {
       root: {},
       byTarget: { "/rooms/:id": { chain: chain_1, members: members_1 } },
     }),
-    sockets: app.sockets((relay) => new SocketTable([socket_GET_plain, socket_GET_rooms_id, socket_GET_text, socket_GET_bytes, socket_GET_moments], { messageBytes: 65536, bufferedBytes: 1048576, messagesPerSecond: 100, waitingMessages: 64, topics: 3, idleTimeoutSeconds: 120 }, relay)),
+    sockets: app.sockets((relay) => new SocketTable([socket_GET_plain, socket_GET_rooms_id, socket_GET_text, socket_GET_bytes, socket_GET_moments, socket_GET_even], { messageBytes: 65536, bufferedBytes: 1048576, messagesPerSecond: 100, waitingMessages: 64, topics: 3, idleTimeoutSeconds: 120, openSockets: 10000 }, relay)),
   };
 }
 
