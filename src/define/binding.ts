@@ -1,6 +1,6 @@
 import type { KeptAnswers } from "../cache/kept-answers.ts";
 import type { ResponseCache } from "../cache/response-cache.ts";
-import { HttpError, declaredError, isFault } from "../http/http-error.ts";
+import { appError, HttpError, isFault } from "../http/http-error.ts";
 import { problemResponse } from "../http/problem.ts";
 import { readTarget } from "../http/target.ts";
 import type { CachePlan } from "../runtime/cache-plan.ts";
@@ -244,7 +244,7 @@ function publicError(error: unknown, request: Asked, definition: AppDefinition):
   tell(log, entryOf(known?.code ?? "internal_error", fault, request));
   if (development)
     return new HttpError(known?.status ?? 500, messageOf(fault), { code: known?.code ?? "internal_error" });
-  return known ?? declaredError("internal_error");
+  return known ?? appError("internal_error");
 }
 
 function tellCut(error: unknown, request: Request, { options: { log = logLine } }: AppDefinition): void {

@@ -1,17 +1,8 @@
-/** One failure a client can meet: its status, and the sentence that tells the received value. */
-export interface ErrorDeclaration {
-  readonly status: number;
-  /** The `detail` member of the problem. `received` is already shortened and quoted. */
-  readonly detail: (received: string) => string;
-  /** Whether it is the server's fault, which is logged. Default: with a status from 500 on. */
-  readonly isFault?: boolean;
-}
+import { type AppErrorCode, type ErrorDeclaration, appErrors } from "./app-errors.ts";
 
 /** The stable codes of the failures that Bunsen answers with. */
 export type ErrorCode =
-  | "malformed_host"
-  | "malformed_target"
-  | "ambiguous_target"
+  | AppErrorCode
   | "malformed_json"
   | "malformed_form"
   | "malformed_text"
@@ -32,25 +23,17 @@ export type ErrorCode =
   | "insufficient_scope"
   | "cross_site_request"
   | "address_not_allowed"
-  | "not_found"
-  | "method_not_allowed"
   | "precondition_failed"
   | "body_too_large"
   | "too_many_fields"
   | "field_too_large"
   | "unsupported_media_type"
   | "range_not_satisfiable"
-  | "validation_failed"
   | "upgrade_required"
   | "rate_limited"
   | "request_abandoned"
-  | "internal_error"
-  | "response_schema_mismatch"
-  | "response_status_undeclared"
-  | "reserved_context_name"
   | "worker_crashed"
   | "unsendable_value"
-  | "method_not_implemented"
   | "overloaded"
   | "upstream_unreachable"
   | "queue_full"
@@ -68,19 +51,9 @@ export type ErrorCode =
  * `docs/errors.md` has one row for each; a test compares the two.
  */
 export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
-  malformed_host: {
-    status: 400,
-    detail: (host) => `The Host header must be one host name or address with an optional port, not ${host}.`,
-  },
-  malformed_target: {
-    status: 400,
-    detail: (problem) => `The request target cannot be read: ${problem}.`,
-  },
-  ambiguous_target: {
-    status: 400,
-    detail: (path) =>
-      `The request target has two readings: it was not sent as ${path}, which is what it resolves to. Send that path.`,
-  },
+  malformed_host: appErrors.malformed_host,
+  malformed_target: appErrors.malformed_target,
+  ambiguous_target: appErrors.ambiguous_target,
   malformed_json: {
     status: 400,
     detail: (problem) => `The body is not JSON: ${problem}.`,
@@ -161,14 +134,8 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 403,
     detail: () => "This address may not send requests here.",
   },
-  not_found: {
-    status: 404,
-    detail: (path) => `No route matches ${path}.`,
-  },
-  method_not_allowed: {
-    status: 405,
-    detail: (method) => `This path does not answer ${method}; see the Allow header.`,
-  },
+  not_found: appErrors.not_found,
+  method_not_allowed: appErrors.method_not_allowed,
   precondition_failed: {
     status: 412,
     detail: () => "The content is not what the client knows: see If-Match and If-Unmodified-Since.",
@@ -193,10 +160,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 416,
     detail: (size) => `The content has ${size} bytes; the range that is asked for is not among them.`,
   },
-  validation_failed: {
-    status: 422,
-    detail: (location) => `The request does not fit this route's schema; see errors (${location}).`,
-  },
+  validation_failed: appErrors.validation_failed,
   upgrade_required: {
     status: 426,
     detail: (how) => `A WebSocket is here: ${how}.`,
@@ -209,22 +173,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 499,
     detail: () => "The client went away before there was an answer.",
   },
-  internal_error: {
-    status: 500,
-    detail: () => "The server failed to answer this request.",
-  },
-  response_schema_mismatch: {
-    status: 500,
-    detail: () => "The server produced an answer that does not fit its own schema.",
-  },
-  response_status_undeclared: {
-    status: 500,
-    detail: () => "The server produced an answer with a status its schema does not declare.",
-  },
-  reserved_context_name: {
-    status: 500,
-    detail: () => "The server failed to answer this request.",
-  },
+  internal_error: appErrors.internal_error,
+  response_schema_mismatch: appErrors.response_schema_mismatch,
+  response_status_undeclared: appErrors.response_status_undeclared,
+  reserved_context_name: appErrors.reserved_context_name,
   worker_crashed: {
     status: 500,
     detail: () => "The server failed to answer this request.",
@@ -233,10 +185,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
     status: 500,
     detail: () => "The server failed to answer this request.",
   },
-  method_not_implemented: {
-    status: 501,
-    detail: (method) => `${method} is not implemented by this server.`,
-  },
+  method_not_implemented: appErrors.method_not_implemented,
   overloaded: {
     status: 503,
     detail: () => "The server has too much to do at the moment; try again later.",
@@ -272,12 +221,10 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDeclaration>> = {
   not_ready: {
     status: 503,
     detail: (reason) => `The server is not ready: ${reason}.`,
-    isFault: false,
   },
   not_cached: {
     status: 504,
     detail: () => "No answer is kept, and the request asks for a kept one only.",
-    isFault: false,
   },
   upstream_timed_out: {
     status: 504,

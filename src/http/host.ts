@@ -1,4 +1,4 @@
-import { declaredError, quote } from "./http-error.ts";
+import { appError, quote } from "./http-error.ts";
 
 // Labels of letters, digits, hyphens and underscores; or an address in brackets; then an optional port.
 const hostPattern = /^(?:\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)(?::(\d{0,5}))?$/i;
@@ -48,5 +48,5 @@ export function checkUrlHost(request: Request): void {
 
 function malformedHost(request: Request): Error {
   const host = request.headers.get("host");
-  return declaredError("malformed_host", host === null ? "none" : quote(host));
+  return appError("malformed_host", host === null ? "none" : quote(host));
 }

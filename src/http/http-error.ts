@@ -1,3 +1,4 @@
+import { type AppErrorCode, type ErrorDeclaration, appErrors } from "./app-errors.ts";
 import { type ErrorCode, errorCatalogue } from "./error-catalogue.ts";
 
 /** What an {@link HttpError} can carry beside status and detail. */
@@ -44,8 +45,19 @@ export class HttpError extends Error {
 }
 
 /** Builds a failure of the catalogue. `received` is what its sentence tells of: quote client text with {@link quote}. */
-export function declaredError(code: ErrorCode, received = "", options: HttpErrorOptions = {}): HttpError {
-  const { status, detail } = errorCatalogue[code];
+export const declaredError = (code: ErrorCode, received?: string, options?: HttpErrorOptions): HttpError =>
+  createError(code, errorCatalogue[code], received, options);
+
+/** Builds one that every app can answer with. What is in every build uses this, and leaves the others out. */
+export const appError = (code: AppErrorCode, received?: string, options?: HttpErrorOptions): HttpError =>
+  createError(code, appErrors[code], received, options);
+
+function createError(
+  code: ErrorCode,
+  { status, detail }: ErrorDeclaration,
+  received = "",
+  options: HttpErrorOptions = {},
+): HttpError {
   const limit = Error.stackTraceLimit;
   // Nobody reads the stack of a client's error, and taking one is half of what such an error costs.
   if (status < 500) Error.stackTraceLimit = 0;
@@ -58,10 +70,11 @@ export function declaredError(code: ErrorCode, received = "", options: HttpError
 
 /** Whether an error is the server's fault, and has to be logged. */
 export function isFault({ status, code }: HttpError): boolean {
-  if (status < 500) return false;
-  const declared = Object.hasOwn(errorCatalogue, code ?? "") ? errorCatalogue[code as ErrorCode] : undefined;
-  return declared?.isFault ?? true;
+  return status >= 500 && !faultless.has(code);
 }
+
+/** What a server answers with a status from 500 on, and is as it should be. */
+const faultless: ReadonlySet<string> = new Set<ErrorCode>(["not_ready", "not_cached"]);
 
 /** Client text as it may stand in a sentence: quoted, at most 80 characters, control characters escaped. */
 export function quote(text: string): string {

@@ -1,4 +1,4 @@
-import { declaredError, quote } from "./http-error.ts";
+import { appError, quote } from "./http-error.ts";
 
 /** A request target read once, from `request.url`. */
 export interface Target {
@@ -33,7 +33,7 @@ export function queryOf(url: string): string {
 export function splitTarget(url: string): Target {
   const authority = url.indexOf("://") + 3;
   // Bun builds a relative URL where the Host field cannot stand in one.
-  if (authority < 3 || url.startsWith("/")) throw declaredError("malformed_host", "what was sent");
+  if (authority < 3 || url.startsWith("/")) throw appError("malformed_host", "what was sent");
   const start = url.indexOf("/", authority);
   if (start === -1) return { path: "/", query: "" };
   const mark = url.indexOf("?", start);
@@ -74,5 +74,5 @@ const plainParameter =
   /^(?:[\w~!$&'()*+,;=:@-][\w.~!$&'()*+,;=:@-]*|\.+[\w~!$&'()*+,;=:@-][\w.~!$&'()*+,;=:@-]*)$/;
 
 export function malformed(problem: string): Error {
-  return declaredError("malformed_target", problem);
+  return appError("malformed_target", problem);
 }

@@ -1,4 +1,4 @@
-import { declaredError, quote } from "../http/http-error.ts";
+import { appError, quote } from "../http/http-error.ts";
 import { problemResponse } from "../http/problem.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
 import type { Inspector } from "./inspector.ts";
@@ -37,4 +37,4 @@ function serve(routes: RouteTable["routes"], port: number): OwnServer {
 }
 
 const refuse = ({ url }: Request): Response =>
-  problemResponse(declaredError("not_found", quote(URL.parse(url)?.pathname ?? url)));
+  problemResponse(appError("not_found", quote(URL.parse(url)?.pathname ?? url)));

@@ -1,5 +1,5 @@
 import { Context } from "./context.ts";
-import { declaredError } from "../http/http-error.ts";
+import { appError } from "../http/http-error.ts";
 import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
 import { isThenable } from "./reply.ts";
 
@@ -51,7 +51,7 @@ function addAll(context: object, added: Additions): void {
 }
 
 const reservedName = (key: string): Error =>
-  declaredError("reserved_context_name", "", {
+  appError("reserved_context_name", "", {
     cause: new TypeError(`A hook before adds ${JSON.stringify(key)}, which the context has itself.`),
   });
 

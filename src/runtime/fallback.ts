@@ -1,5 +1,5 @@
 import { checkHost, checkUrlHost } from "../http/host.ts";
-import { declaredError, quote } from "../http/http-error.ts";
+import { appError, quote } from "../http/http-error.ts";
 import { Matcher } from "../http/matcher.ts";
 import { type Method, refusedMethods, routableMethods } from "../http/methods.ts";
 import type { PathCache } from "../http/path-cache.ts";
@@ -145,7 +145,7 @@ function readUnrouted(
   { matchers, patterns }: Paths,
   override: { apply(request: Request): unknown } | undefined,
 ): Unrouted {
-  if (refusedMethods.has(request.method)) throw declaredError("method_not_implemented", request.method);
+  if (refusedMethods.has(request.method)) throw appError("method_not_implemented", request.method);
   // The URL of an in-process request does not come from its field.
   if (server === undefined) checkHost(request, server);
   else checkUrlHost(request);
@@ -157,7 +157,7 @@ function readUnrouted(
   // Most of what no route takes is no path of any: then no method need be asked for.
   if (pattern === undefined) return { path, pattern, allowed: [] };
   const methods = routableMethods.filter((name) => matchers.get(name)?.match(encoded) !== undefined);
-  if (methods.some((name) => name === method)) throw declaredError("ambiguous_target", quote(path));
+  if (methods.some((name) => name === method)) throw appError("ambiguous_target", quote(path));
   // OPTIONS is answered for every path that answers anything.
   const isAdded = methods.length > 0 && !methods.includes("OPTIONS");
   const allowed = isAdded ? [...methods, "OPTIONS"] : methods;
@@ -170,10 +170,10 @@ function answerUnrouted(
   { method }: Request,
   folded: FoldedHeaders | undefined,
 ): Response {
-  if (allowed.length === 0) throw declaredError("not_found", quote(path));
+  if (allowed.length === 0) throw appError("not_found", quote(path));
   const headers = { allow: allowed.join(", ") };
   if (method === "OPTIONS") return fillHeaders(new Response(null, { status: 204, headers }), folded);
-  throw declaredError("method_not_allowed", method, { headers });
+  throw appError("method_not_allowed", method, { headers });
 }
 
 const endOf = (answer: () => Response, fail: Fail, headers: FoldedHeaders | undefined): ChainEnd => ({

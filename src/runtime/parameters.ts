@@ -1,4 +1,4 @@
-import { declaredError, quote } from "../http/http-error.ts";
+import { appError, quote } from "../http/http-error.ts";
 import { isPlain, readTarget } from "../http/target.ts";
 import type { BunsenRequest } from "./route-table.ts";
 
@@ -76,7 +76,7 @@ export function readParameters(request: BunsenRequest, reader: ParameterReader):
   const { path } = readTarget(request.url);
   const parameters = matchPath(path, reader);
   if (parameters === undefined || isRivaled(reader, path, request.method))
-    throw declaredError("ambiguous_target", quote(path));
+    throw appError("ambiguous_target", quote(path));
   return parameters;
 }
 

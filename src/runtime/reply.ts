@@ -1,4 +1,4 @@
-import { declaredError } from "../http/http-error.ts";
+import { appError } from "../http/http-error.ts";
 import { type FoldedHeaders, fillHeaders } from "./folded-headers.ts";
 import { isStreamed } from "./streamed-body.ts";
 
@@ -60,7 +60,7 @@ export function respondBySchema(result: unknown, encoders: Encoders, folded?: Fo
   if (encode === undefined && "events" in encoders && Object.keys(encoders).length === 1)
     return respond(result, folded);
   if (encode === undefined) {
-    throw declaredError("response_status_undeclared", "", {
+    throw appError("response_status_undeclared", "", {
       cause: new TypeError(
         `The answer has the status ${status}; declared are ${Object.keys(encoders).join(", ")}.`,
       ),
@@ -72,7 +72,7 @@ export function respondBySchema(result: unknown, encoders: Encoders, folded?: Fo
 }
 
 const streamedByResponse = (status: number): Error =>
-  declaredError("response_schema_mismatch", "", {
+  appError("response_schema_mismatch", "", {
     cause: new TypeError(
       `The handler gave an async iterable, and the response schema of ${status} is that of one value. Leave the schema ` +
         "out, or give the option events with sse().",

@@ -1,7 +1,7 @@
 import { type Coding, chooseCoding } from "../http/accept-encoding.ts";
 import { type ByteRange, readRange } from "../http/byte-range.ts";
 import { isNotModified, isPreconditionFailed, isRangeCurrent } from "../http/conditional.ts";
-import { declaredError, quote } from "../http/http-error.ts";
+import { appError, declaredError, quote } from "../http/http-error.ts";
 import { splitTarget } from "../http/target.ts";
 import { type EmbeddedDirectory, createEmbeddedFinder } from "./embedded-files.ts";
 import { type FileFields, FileHead } from "./file-head.ts";
@@ -97,7 +97,7 @@ function answerMissing({ request, path }: StaticContext, scope: Scope): Response
     const found = scope.find(fallback);
     if (found?.kind === "file") return answerFile(found, fallback, request, scope);
   }
-  throw declaredError("not_found", quote(path));
+  throw appError("not_found", quote(path));
 }
 
 const isNavigation = ({ headers }: Request): boolean =>

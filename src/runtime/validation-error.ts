@@ -1,4 +1,4 @@
-import { type HttpError, declaredError } from "../http/http-error.ts";
+import { type HttpError, appError } from "../http/http-error.ts";
 import { describeValue } from "./describe.ts";
 import type { Failure } from "./failure-rules.ts";
 import { failureLimit, failuresBy } from "./failure-collector.ts";
@@ -50,7 +50,7 @@ export function addFailures<Location extends FailureLocation>(
 /** A request that does not fit: 422 with every failure in `errors`, each with its location and JSON pointer. */
 export function validationError(found: readonly InputFailure<FailureLocation>[]): HttpError {
   const locations = [...new Set(found.map((failure) => failure.in))];
-  return declaredError("validation_failed", locations.join(", "), { extensions: { errors: found } });
+  return appError("validation_failed", locations.join(", "), { extensions: { errors: found } });
 }
 
 /** A value that a handler returned and its response schema does not allow: 500, and the failures go to the log. */
@@ -59,13 +59,13 @@ export function mismatchError(schema: string, value: unknown, registry: PlanRegi
   const told = found.map(
     (f) => `${f.pointer || "the value"}: expected ${f.expected}, received ${f.received}`,
   );
-  return declaredError("response_schema_mismatch", "", {
+  return appError("response_schema_mismatch", "", {
     cause: new TypeError(`The answer does not fit the schema ${schema}. ${told.join("; ")}.`),
   });
 }
 
 /** A value of a union that fitted one of its variants when it was checked, and none when it was read: 500. */
 export const noVariantError = (): HttpError =>
-  declaredError("response_schema_mismatch", "", {
+  appError("response_schema_mismatch", "", {
     cause: new TypeError("No variant of a union fits: the value changed while it was read."),
   });

@@ -1,6 +1,6 @@
 import { withDeclaredBody } from "../http/declared-body.ts";
 import { isHost } from "../http/host.ts";
-import { declaredError, quote } from "../http/http-error.ts";
+import { appError, quote } from "../http/http-error.ts";
 import { type Method, refusedMethods } from "../http/methods.ts";
 import { problemResponse } from "../http/problem.ts";
 import { malformed, splitTarget } from "../http/target.ts";
@@ -69,7 +69,7 @@ function createRequest(target: string, init: RequestInit): Request {
     method,
   });
   // A method that Request does not know becomes GET.
-  if (request.method !== method) throw declaredError("method_not_implemented", quote(method));
+  if (request.method !== method) throw appError("method_not_implemented", quote(method));
   return request;
 }
 

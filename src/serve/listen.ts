@@ -1,4 +1,4 @@
-import { declaredError } from "../http/http-error.ts";
+import { appError } from "../http/http-error.ts";
 import { problemResponse } from "../http/problem.ts";
 import { tellBackgroundFaults } from "../runtime/background.ts";
 import { endOpen } from "../runtime/open-answers.ts";
@@ -182,7 +182,7 @@ function answerFault(error: Error): Response {
   console.error(
     JSON.stringify({ level: "error", code: "internal_error", message: error.message, stack: error.stack }),
   );
-  return problemResponse(declaredError("internal_error"));
+  return problemResponse(appError("internal_error"));
 }
 
 function portOf(port: number | undefined): number {
