@@ -3,7 +3,9 @@ import {
   type NewAccount,
   describeTenant,
   findUser,
+  greet,
   keptSeconds,
+  noMethod,
   openAccount,
   pickUsers,
   problemOf,
@@ -13,6 +15,13 @@ import {
 
 export function problem(status: number, detail: string): Response {
   return Response.json(problemOf(status, detail), { status, headers: { "content-type": problemType } });
+}
+
+/** A path that answers GET only. */
+export function answerPlan({ method }: Request): Response {
+  if (method === "GET" || method === "HEAD") return Response.json(greet());
+  const headers = { "content-type": problemType, allow: "GET, HEAD" };
+  return Response.json(problemOf(405, noMethod(method)), { status: 405, headers });
 }
 
 export function answerSearch(query: URLSearchParams): Response {

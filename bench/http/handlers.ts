@@ -95,6 +95,7 @@ export const keptSeconds = 3600;
 const problems: Readonly<Record<number, { readonly title: string; readonly code: string }>> = {
   400: { title: "Bad Request", code: "bad_request" },
   404: { title: "Not Found", code: "not_found" },
+  405: { title: "Method Not Allowed", code: "method_not_allowed" },
   422: { title: "Unprocessable Content", code: "validation_failed" },
   500: { title: "Internal Server Error", code: "internal_error" },
 };
@@ -107,6 +108,10 @@ export const problemOf = (status: number, detail: string): object => ({
   status,
   detail,
 });
+
+/** What is said of a method that a path does not answer. */
+export const noMethod = (method: string): string =>
+  `This path does not answer ${method}; see the Allow header.`;
 
 /** What is said of a path that no route matches. */
 export const noRoute = (path: string): string => `No route matches ${JSON.stringify(path)}.`;

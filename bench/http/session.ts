@@ -102,13 +102,20 @@ async function runSuite(
   return measurements;
 }
 
+/** A part that fails is told, and leaves what the others measure: it could be the last one of twenty minutes. */
 async function runParts(parts: readonly Part[], extent: Extent, signal: AbortSignal): Promise<Figure[]> {
   const figures: Figure[] = [];
   if (parts.length > 0) console.log(`\n${figureHead}`);
   for (const part of parts) {
-    const measured = await part.measure(extent, signal);
-    console.log(figureRows(measured).join("\n"));
-    figures.push(...measured);
+    try {
+      const measured = await part.measure(extent, signal);
+      console.log(figureRows(measured).join("\n"));
+      figures.push(...measured);
+    } catch (error) {
+      signal.throwIfAborted();
+      console.error(error);
+      process.exitCode = 1;
+    }
   }
   return figures;
 }

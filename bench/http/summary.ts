@@ -83,7 +83,7 @@ export function tableRow(summary: Summary): string {
 function row(workload: string, contender: string, ...figures: readonly string[]): string {
   const [cpu = "", range = "", rate = "", ratio = ""] = figures;
   return [
-    workload.padEnd(16),
+    workload.padEnd(19),
     contender.padEnd(16),
     cpu.padStart(10),
     range.padStart(13),

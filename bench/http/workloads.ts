@@ -196,6 +196,25 @@ export const workloads: readonly Workload[] = [
     refusals: [],
   },
   {
+    name: "method-not-allowed",
+    about: "A method that a path does not answer: 405, with the methods that it does.",
+    timed: {
+      request: { method: "POST", target: "/plan", headers: {} },
+      answer: {
+        status: 405,
+        type: problem,
+        body: {
+          title: "Method Not Allowed",
+          status: 405,
+          detail: "This path does not answer POST; see the Allow header.",
+          code: "method_not_allowed",
+        },
+        headers: { allow: /^GET, HEAD/ },
+      },
+    },
+    refusals: [],
+  },
+  {
     name: "chained",
     about: "A middleware that reads a header field before the handler and sets one after it.",
     timed: {

@@ -34,6 +34,7 @@ test("the workloads of bun run bench, each with a sentence about it", () => {
     "cached-list",
     "validated-post",
     "not-found",
+    "method-not-allowed",
     "chained",
     "middleware-chain",
     "fast-path",

@@ -64,6 +64,7 @@ const tenancy = middleware({
 const contender: App = app()
   .get("/ping", "pong")
   .get("/json", () => greet())
+  .get("/plan", () => greet())
   .get("/search", { query: Search }, ({ query }) => search(query.name, query.page))
   .get("/users/:id", { params: t.Object({ id: t.Integer() }) }, ({ params }) => findUser(params.id))
   .get("/account", { response: Account }, () => findAccount())

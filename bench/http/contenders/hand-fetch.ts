@@ -3,6 +3,7 @@ import {
   answerEcho,
   answerKeptUsers,
   answerNewAccount,
+  answerPlan,
   answerSearch,
   answerTenant,
   answerUser,
@@ -20,6 +21,7 @@ const server = Bun.serve({
     const url = new URL(request.url);
     const path = url.pathname;
     if (method === "GET" && path.startsWith("/users/")) return answerUser(path.slice("/users/".length));
+    if (path === "/plan") return answerPlan(request);
     switch (`${method} ${path}`) {
       case "GET /ping":
         return new Response("pong");

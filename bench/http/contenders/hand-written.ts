@@ -3,6 +3,7 @@ import {
   answerEcho,
   answerKeptUsers,
   answerNewAccount,
+  answerPlan,
   answerSearch,
   answerTenant,
   answerUser,
@@ -26,6 +27,7 @@ const server = Bun.serve({
     "/echo": { POST: answerEcho },
     "/accounts": { POST: answerNewAccount },
     "/tenant": { GET: answerTenant },
+    "/plan": answerPlan,
   },
   fetch: ({ url }) => problem(404, noRoute(pathOf(url))),
 });

@@ -2,11 +2,13 @@
 import { type Context, Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
+import { methodNotAllowed } from "hono/method-not-allowed";
 import { validator } from "hono/validator";
 import {
   describeTenant,
   findUser,
   greet,
+  noMethod,
   noRoute,
   openAccount,
   pickAccount,
@@ -76,6 +78,19 @@ app.post(
   (c) => c.json(openAccount(c.req.valid("json")), 201),
 );
 app.get("/tenant", tenancy, (c) => c.json(describeTenant(c.get("tenant"))));
+
+app.use(
+  "/plan",
+  methodNotAllowed({
+    app,
+    onMethodNotAllowed: (c, methods) =>
+      c.json(problemOf(405, noMethod(c.req.method)), 405, {
+        "content-type": problemType,
+        allow: methods.join(", "),
+      }),
+  }),
+);
+app.get("/plan", (c) => c.json(greet()));
 
 const server = Bun.serve({ hostname: "127.0.0.1", port: 0, development: false, fetch: app.fetch });
 console.log(server.port);
