@@ -42,8 +42,10 @@ export function describeVersions(): Record<string, string> {
     hono: "../node_modules/hono",
     h3: "../node_modules/h3",
     fastify: "../node_modules/fastify",
+    "@elysiajs/eden": "../node_modules/@elysiajs/eden",
     zod: "../node_modules/zod",
     ajv: "../node_modules/ajv",
+    typescript: "../node_modules/typescript",
   };
   const installed = Object.entries(packages).map(([name, path]) => [name, installedVersion(path)] as const);
   const node = Bun.which("node") === null ? [] : [["node", nodeVersion()] as const];

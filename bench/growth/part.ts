@@ -9,7 +9,6 @@ import { type Schedule, measureWorkload } from "../http/measure.ts";
 import type { Extent, Part } from "../part.ts";
 import { type Line, lines } from "./lines.ts";
 import type { Shape } from "./shape.ts";
-import { slopeLines } from "./slope.ts";
 
 const schedules: Readonly<Record<Extent, Schedule>> = {
   full: { warmUpSeconds: 0.3, rounds: 3, roundSeconds: 0.7, repeats: 1 },
@@ -30,7 +29,6 @@ export const growth: Part = {
           figures.push(...(await measurePoint(line, at, schedules[extent], generate, signal)));
         }
       }
-      console.log(slopeLines(figures).join("\n"));
       return figures;
     } finally {
       await rm(directory, { recursive: true, force: true });

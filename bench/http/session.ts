@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Figure, figureHead, figureRows } from "../figures.ts";
+import { slopeLines } from "../growth/slope.ts";
 import { describeMachine, describeVersions, machineLine } from "../machine.ts";
 import type { Extent, Part } from "../part.ts";
 import { type Contender, type RunningContender, ableTo, startContender } from "./contenders.ts";
@@ -109,7 +110,7 @@ async function runParts(parts: readonly Part[], extent: Extent, signal: AbortSig
   for (const part of parts) {
     try {
       const measured = await part.measure(extent, signal);
-      console.log(figureRows(measured).join("\n"));
+      console.log([...figureRows(measured), ...slopeLines(measured)].join("\n"));
       figures.push(...measured);
     } catch (error) {
       signal.throwIfAborted();

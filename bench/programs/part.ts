@@ -10,7 +10,7 @@ import { measureStarts } from "./start.ts";
 
 const extents: Readonly<Record<Extent, { readonly starts: number; readonly loads: number }>> = {
   full: { starts: 15, loads: 3 },
-  quick: { starts: 3, loads: 1 },
+  quick: { starts: 2, loads: 1 },
 };
 
 /** What programs weigh, how long they take to start, and what memory they hold. */
