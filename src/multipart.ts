@@ -20,7 +20,9 @@ import { mediaType, refuseType } from "./http/media-type.ts";
 import { type FormPart, readFormParts } from "./http/part-reader.ts";
 
 export type { FormPart } from "./http/part-reader.ts";
+export type { PartRules } from "./http/part-rules.ts";
 export { type SavePartOptions, type SavedPart, savePart } from "./http/saved-part.ts";
+export { type UploadPartOptions, type UploadedPart, uploadPart } from "./http/uploaded-part.ts";
 
 /** Bounds of a form that is read part by part. The route's `bodyLimitBytes` holds as well. */
 export interface ReadPartsLimits {

@@ -1,17 +1,9 @@
 import { link, open, rename, rm } from "node:fs/promises";
-import { declaredError, quote } from "./http-error.ts";
 import type { FormPart } from "./part-reader.ts";
-import { signatureBytes, signatureOf } from "./file-signature.ts";
+import { type PartRules, checkedBytes } from "./part-rules.ts";
 
 /** What a file that is saved may be. */
-export interface SavePartOptions {
-  /** Longest file. Default: what the form may have. */
-  readonly limitBytes?: number;
-  /**
-   * Media types that are taken: `image/png`, or `image/*`. What the client says has to be one of them, and the first bytes
-   * have to be of what it says, for types that have such. Default: any.
-   */
-  readonly types?: readonly string[];
+export interface SavePartOptions extends PartRules {
   /** Whether a file that is there is replaced. Default false: it is an error of the server. */
   readonly replace?: boolean;
 }
@@ -35,13 +27,11 @@ export async function savePart(
   path: string,
   options: SavePartOptions = {},
 ): Promise<SavedPart> {
-  const { limitBytes = Number.MAX_SAFE_INTEGER, types, replace = false } = options;
-  if (!Number.isSafeInteger(limitBytes) || limitBytes < 0)
-    throw new RangeError(`limitBytes must be a whole number, not ${String(limitBytes)}.`);
-  if (types !== undefined && !isTaken(part.type, types)) throw refused(part.type, types);
+  const { replace = false } = options;
+  const content = checkedBytes(part, options);
   const partial = `${path}.${crypto.randomUUID()}.part`;
   try {
-    const bytes = await write(part, partial, limitBytes, types);
+    const bytes = await write(content, partial);
     if (replace) await rename(partial, path);
     // Unlike a renaming, this fails where something is there.
     else await link(partial, path);
@@ -51,56 +41,16 @@ export async function savePart(
   }
 }
 
-async function write(
-  { stream, type }: FormPart,
-  path: string,
-  limitBytes: number,
-  types: readonly string[] | undefined,
-): Promise<number> {
+async function write(content: AsyncIterable<Uint8Array>, path: string): Promise<number> {
   const file = await open(path, "wx");
-  const check = types === undefined ? undefined : new StartCheck(type, types);
   let bytes = 0;
   try {
-    for await (const chunk of stream) {
-      check?.read(chunk);
+    for await (const chunk of content) {
       bytes += chunk.byteLength;
-      if (bytes > limitBytes) throw declaredError("field_too_large", String(limitBytes));
       await file.writeFile(chunk);
     }
-    check?.end();
   } finally {
     await file.close();
   }
   return bytes;
 }
-
-/** Looks at the first bytes of a file, however small the pieces are in which they come. */
-class StartCheck {
-  readonly #type: string;
-  readonly #types: readonly string[];
-  #start: Uint8Array = new Uint8Array();
-  #isDone = false;
-
-  constructor(type: string, types: readonly string[]) {
-    this.#type = type;
-    this.#types = types;
-  }
-
-  read(chunk: Uint8Array): void {
-    if (this.#isDone) return;
-    this.#start = Buffer.concat([this.#start, chunk.subarray(0, signatureBytes)]);
-    if (this.#start.byteLength >= signatureBytes) this.end();
-  }
-
-  end(): void {
-    if (this.#isDone) return;
-    this.#isDone = true;
-    if (signatureOf(this.#type)?.(this.#start) === false) throw refused(this.#type, this.#types);
-  }
-}
-
-const isTaken = (type: string, types: readonly string[]): boolean =>
-  types.some((taken) => taken === type || (taken.endsWith("/*") && type.startsWith(taken.slice(0, -1))));
-
-const refused = (type: string, types: readonly string[]): Error =>
-  declaredError("unsupported_media_type", `files of ${types.join(", ")}, not of ${quote(type)}`);
