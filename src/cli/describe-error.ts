@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { type Diagnostic, DiagnosticsError, formatDiagnostic, headingOf } from "../compile/diagnostic.ts";
+import { type Diagnostic, DiagnosticsError, formatDiagnostic, headingOf } from "../define/diagnostic.ts";
 import { codeFrame } from "./code-frame.ts";
 import { CommandError } from "./command-error.ts";
 

@@ -1,5 +1,5 @@
 import type { AppPlan } from "../compile/app-plan.ts";
-import { DiagnosticsError } from "../compile/diagnostic.ts";
+import { DiagnosticsError } from "../define/diagnostic.ts";
 import { createRouteScope } from "../compile/emit.ts";
 import { HeaderConstants } from "../compile/emit-chains.ts";
 import { emitRoute } from "../compile/emit-route.ts";

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { AppPlan } from "../compile/app-plan.ts";
 import { type Calibration, parseCalibration } from "../compile/calibration.ts";
-import { DiagnosticsError } from "../compile/diagnostic.ts";
+import { DiagnosticsError } from "../define/diagnostic.ts";
 import { checkDirectories } from "../compile/directory-checks.ts";
 import { planApp } from "../compile/plan.ts";
 import type { App } from "../define/app.ts";

@@ -3,7 +3,7 @@ import type { BodyType } from "../define/schema.ts";
 import { isStandardSchema } from "../define/standard-schema.ts";
 import type { FormType } from "../http/form-reader.ts";
 import type { BodyPlan } from "./app-plan.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { isRecord } from "./schema-place.ts";
 
 /** Whether a body can hold files. */

@@ -2,7 +2,7 @@ import { type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import type { CacheOptions } from "../define/cache-options.ts";
 import type { CachePlan } from "../runtime/cache-plan.ts";
 import type { InputPlan, MiddlewarePlan, RoutePlan } from "./app-plan.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { checkKeys } from "./option-keys.ts";
 
 type Report = (diagnostic: Diagnostic) => void;

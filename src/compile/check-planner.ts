@@ -2,7 +2,7 @@ import type { TSchema } from "@sinclair/typebox";
 import type { Middleware } from "../define/middleware.ts";
 import { partsOf } from "../runtime/plan-parts.ts";
 import type { ValuePlan } from "../runtime/value-plan.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import type { Subject } from "./middleware-subject.ts";
 import { withNamed } from "./named-plans.ts";
 import type { SchemaProblem } from "./schema-place.ts";

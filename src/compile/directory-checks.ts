@@ -1,6 +1,6 @@
 import { type AppDefinition, keyOf } from "../define/app-definition.ts";
 import { withoutDirectory } from "../define/static-route.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { relativeTo } from "./plan.ts";
 
 /**

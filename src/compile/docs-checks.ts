@@ -1,6 +1,6 @@
 import { type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import type { DeclaredErrors } from "../define/docs.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { checkKeys } from "./option-keys.ts";
 
 type Report = (diagnostic: Diagnostic) => void;

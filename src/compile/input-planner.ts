@@ -7,7 +7,7 @@ import type { InputLocation } from "../runtime/validation-error.ts";
 import type { ObjectPlan, ValuePlan } from "../runtime/value-plan.ts";
 import type { BodyPlan, InputPlan, RoutePlan } from "./app-plan.ts";
 import { bodyPlanOf, hasFiles } from "./body-planner.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import type { SchemaPlanner } from "./schema-planner.ts";
 import { readsWithoutEnd } from "./schema-references.ts";
 import { schemaReporter } from "./schema-place.ts";

@@ -4,7 +4,7 @@ import type { AppDefinition } from "../define/app-definition.ts";
 import type { RouteTable } from "../runtime/route-table.ts";
 import type { AppPlan } from "./app-plan.ts";
 import type { Calibration } from "./calibration.ts";
-import { DiagnosticsError } from "./diagnostic.ts";
+import { DiagnosticsError } from "../define/diagnostic.ts";
 import { checkDirectories } from "./directory-checks.ts";
 import { emitTable } from "./emit.ts";
 import { interpretApp } from "./interpret.ts";

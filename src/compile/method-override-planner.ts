@@ -2,7 +2,7 @@ import type { AppOptions } from "../define/app-options.ts";
 import { isFieldName } from "../http/field-syntax.ts";
 import type { Method } from "../http/methods.ts";
 import type { OverrideSettings } from "../runtime/method-override.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { checkKeys } from "./option-keys.ts";
 
 /** What a POST may stand for. GET and HEAD would be answers to a request that may change something. */

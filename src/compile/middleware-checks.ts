@@ -1,7 +1,7 @@
 import type { RouteDefinition } from "../define/app-definition.ts";
 import { type Middleware, isMiddleware } from "../define/middleware.ts";
 import type { RouteOptions } from "../define/schema.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { phases } from "./middleware-order.ts";
 import type { Subject } from "./middleware-subject.ts";
 

@@ -3,7 +3,7 @@ import { type MemoOptions, defaultMemo } from "../cache/memo.ts";
 import { type Middleware, definedOf } from "../define/middleware.ts";
 import { memoDefaults } from "../define/performance.ts";
 import type { AppPlan, AroundPlan, ChainMemberPlan, MiddlewarePlan } from "./app-plan.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import type { CheckPlanner } from "./check-planner.ts";
 import { foldHeaders } from "./folded-headers.ts";
 import { isGuard, orderMiddleware, phaseOf } from "./middleware-order.ts";

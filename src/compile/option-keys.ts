@@ -1,5 +1,5 @@
 import type { RouteDefinition } from "../define/app-definition.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 
 /** Reports keys that are unknown. Returns what can be planned with: nothing where the options are no object. */
 export function checkKeys<Options extends object>(

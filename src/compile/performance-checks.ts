@@ -6,7 +6,7 @@ import type {
   SkipCondition,
 } from "../define/performance.ts";
 import { routableMethods } from "../http/methods.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { parseGlob } from "./glob.ts";
 
 type Report = (diagnostic: Diagnostic) => void;

@@ -6,7 +6,7 @@ import type { SourceLocation } from "../define/source-location.ts";
 import { shapeOf } from "./ambiguity.ts";
 import type { AppPlan, RoutePlan } from "./app-plan.ts";
 import { type Calibration, defaultCalibration } from "./calibration.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { CheckPlanner } from "./check-planner.ts";
 import { planMethodOverride } from "./method-override-planner.ts";
 import { MiddlewarePlanner } from "./middleware-planner.ts";

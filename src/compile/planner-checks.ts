@@ -10,7 +10,7 @@ import {
 import type { AppOptions } from "../define/app-options.ts";
 import { type Routed, findAmbiguities, shapeOf } from "./ambiguity.ts";
 import { poolProblems } from "../workers/pool-options.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { checkAppDocs, checkRouteDocs } from "./docs-checks.ts";
 import { checkMiddlewareOptions } from "./middleware-checks.ts";
 import { checkKeys } from "./option-keys.ts";

@@ -1,5 +1,5 @@
 import { asksWho, requiresGuard } from "../define/required-guard.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import type { Subject } from "./middleware-subject.ts";
 
 /** Reports a handler that has to be guarded, where the route has no guard. That one is left out is reported elsewhere. */

@@ -3,7 +3,7 @@ import type { ResourceDefinition } from "../define/resource-definition.ts";
 import type { Resources } from "../define/resources.ts";
 import { isReservedName } from "../runtime/chain.ts";
 import type { SourceLocation } from "../define/source-location.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 
 type Report = (diagnostic: Diagnostic) => void;
 

@@ -3,7 +3,7 @@ import { type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import { isStandardSchema } from "../define/standard-schema.ts";
 import type { RoutePlan } from "./app-plan.ts";
 import type { Calibration } from "./calibration.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { planEncoder } from "./encoder-planner.ts";
 import { schemaReporter } from "./schema-place.ts";
 import type { SchemaPlanner } from "./schema-planner.ts";

@@ -12,7 +12,7 @@ import type { AppPlan, AroundPlan, InputPlan, RoutePlan } from "./app-plan.ts";
 import { streamsBody } from "./body-planner.ts";
 import { planCache } from "./cache-planner.ts";
 import type { Calibration } from "./calibration.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { dispatchOf, readsHeader } from "./dispatch.ts";
 import { InputPlanner } from "./input-planner.ts";
 import { reachable } from "./kinds-only.ts";

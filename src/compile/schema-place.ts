@@ -1,7 +1,7 @@
 import { type RouteDefinition, keyOf } from "../define/app-definition.ts";
 import { describeValue } from "../runtime/describe.ts";
 import type { JsonValue, ValuePlan } from "../runtime/value-plan.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { slownessOf } from "./slow-pattern.ts";
 
 /** A JSON Schema, or the extension of one that TypeBox makes. */

@@ -6,7 +6,7 @@ import {
   defaultFastPaths,
 } from "../define/performance.ts";
 import type { Hook, SkippedMiddleware } from "./app-plan.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { type Cover, scopeCover } from "./glob.ts";
 import { isGuard, phaseOf } from "./middleware-order.ts";
 import type { Subject } from "./middleware-subject.ts";

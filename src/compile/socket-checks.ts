@@ -2,7 +2,7 @@ import { type DefinedOptions, type RouteDefinition, keyOf } from "../define/app-
 import type { AppOptions } from "../define/app-options.ts";
 import { isFieldName } from "../http/field-syntax.ts";
 import { defaultSocketLimits } from "../sockets/socket-limits.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { checkKeys } from "./option-keys.ts";
 
 type Report = (diagnostic: Diagnostic) => void;

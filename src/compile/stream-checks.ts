@@ -1,5 +1,5 @@
 import { type RouteDefinition, keyOf } from "../define/app-definition.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 
 /** Reports a handler that can only give a stream where an option needs a whole value. */
 export function checkStreamed(route: RouteDefinition, report: (diagnostic: Diagnostic) => void): void {

@@ -5,7 +5,7 @@ import type { PlanRegistry, ValuePlan } from "../runtime/value-plan.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import { Context } from "../runtime/context.ts";
 import type { InputPlan, RoutePlan } from "./app-plan.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../define/diagnostic.ts";
 import { withNamed } from "./named-plans.ts";
 import { checkKeys } from "./option-keys.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { CommandError } from "../../src/cli/command-error.ts";
 import { type Paint, describeError, paintTerminal } from "../../src/cli/describe-error.ts";
-import { type Diagnostic, DiagnosticsError } from "../../src/compile/diagnostic.ts";
+import { type Diagnostic, DiagnosticsError } from "../../src/define/diagnostic.ts";
 import { createWorkspace } from "./support/workspace.ts";
 
 const marked: Paint = (style, text) => `<${style}>${text}</${style}>`;

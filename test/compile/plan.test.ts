@@ -6,7 +6,7 @@ import {
   DiagnosticsError,
   diagnosticCodes,
   formatDiagnostic,
-} from "../../src/compile/diagnostic.ts";
+} from "../../src/define/diagnostic.ts";
 import { checkDirectories } from "../../src/compile/directory-checks.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import type { AppPlan, RoutePlan } from "../../src/compile/app-plan.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { App } from "../../src/bunsen.ts";
-import { DiagnosticsError } from "../../src/compile/diagnostic.ts";
+import { DiagnosticsError } from "../../src/define/diagnostic.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import type { ApiDescription } from "../../src/describe/api-description.ts";
 import { describeApp } from "../../src/describe/describe-app.ts";

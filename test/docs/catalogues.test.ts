@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { diagnosticCodes } from "../../src/compile/diagnostic.ts";
+import { diagnosticCodes } from "../../src/define/diagnostic.ts";
 import { failureCodes } from "../../src/runtime/failure-rules.ts";
 import { errorCatalogue } from "../../src/http/error-catalogue.ts";
 import { root } from "../support/app-forms.ts";

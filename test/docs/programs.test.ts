@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { formatDiagnostic } from "../../src/compile/diagnostic.ts";
+import { formatDiagnostic } from "../../src/define/diagnostic.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import { readPages } from "../support/doc-page.ts";
 import { expectAnswers, programsOf, runProgram } from "../support/page-program.ts";

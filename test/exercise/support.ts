@@ -1,5 +1,5 @@
 import { type App } from "../../src/bunsen.ts";
-import { DiagnosticsError } from "../../src/compile/diagnostic.ts";
+import { DiagnosticsError } from "../../src/define/diagnostic.ts";
 import { planApp } from "../../src/compile/plan.ts";
 import type { RouteOutcome } from "../../src/exercise/outcome.ts";
 import type { PlainRequest } from "../../src/exercise/plain-request.ts";

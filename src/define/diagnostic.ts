@@ -1,4 +1,4 @@
-import type { SourceLocation } from "../define/source-location.ts";
+import type { SourceLocation } from "./source-location.ts";
 
 /** One thing that is wrong with an app before it runs: where, what, and how to mend it. */
 export interface Diagnostic {
