@@ -21,4 +21,6 @@ test("programs of all contenders are without faults, and a fault is told", async
   const few = await workspace.write("elysia", 40);
   const { fault } = await checkTypes(join(few, "client.json"), signal);
   expect(fault).toStartWith("error TS");
+  const ended = await checkTypes(join(few, "server.json"), signal, 0.05);
+  expect(ended.fault).toStartWith("not done in 0.05 s");
 }, 120_000);
