@@ -43,6 +43,7 @@ async function measure(
   };
   await using server = await BenchServer.start(path);
   const { outcomes, leftOut } = await exercise(chosen, server, { seconds, connections, onStep: tellStep });
+  tellLine("");
   const order = new Map(plan.routes.map(({ key }, index) => [key, index]));
   const inOrder = (a: { key: string }, b: { key: string }): number =>
     (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0);
@@ -80,9 +81,12 @@ function checkRoutes(keys: readonly string[] | undefined, { routes }: AppPlan, p
 
 /** Where somebody watches, the route that is measured, in a line that is written over. */
 function tellStep(key: string, done: number, all: number): void {
+  tellLine(`${done + 1} of ${all}: ${key}`);
+}
+
+function tellLine(text: string): void {
   if (!process.stderr.isTTY) return;
-  const line = `${done + 1} of ${all}: ${key}`.slice(0, (process.stderr.columns ?? 80) - 1);
-  process.stderr.write(`\r\u001B[K${done + 1 === all ? "" : line}`);
+  process.stderr.write(`\r\u001B[K${text.slice(0, (process.stderr.columns || 80) - 1)}`);
 }
 
 async function tell(report: ExerciseReport, { json, html }: BenchOptions): Promise<void> {

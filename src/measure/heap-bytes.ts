@@ -10,7 +10,7 @@ const blockBytes = (): number => process.memoryUsage().heapTotal;
 const allBytes = (): number => heapStats().heapCapacity;
 
 /** Few calls fill no block, many make the collector run: each count is tried until one fills enough. */
-const counts = [16, 64, 256, 1024, 4096, 16_384];
+const counts = [16, 64, 256, 1024, 4096, 16_384, 65_536];
 const mostCalls = counts.at(-1);
 const enoughBytes = 1_000_000;
 

@@ -1,17 +1,15 @@
-/** A quantity in the unit in which it has one to three digits before the point: `812 ns`, `1.25 µs`, `14.0 KB`. */
+/** A quantity with three digits, in the unit in which one to three of them are before the point: `812 ns`, `1.25 µs`. */
 function inUnit(value: number, units: readonly string[]): string {
   let scaled = value;
   let unit = 0;
-  while (rounded(scaled) >= 1000 && unit < units.length - 1) {
+  // As it will be written: 999.6 is 1000, which is another unit.
+  while (Number(scaled.toPrecision(3)) >= 1000 && unit < units.length - 1) {
     scaled /= 1000;
     unit++;
   }
-  const isWhole = unit === 0 || scaled >= 1000;
-  return `${isWhole ? rounded(scaled) : scaled.toPrecision(3)} ${units[unit]}`;
+  const isWhole = scaled >= 1000 || (unit === 0 && Number.isInteger(scaled));
+  return `${isWhole ? Math.round(scaled) : scaled.toPrecision(3)} ${units[unit]}`;
 }
-
-/** As it will be written: 999.6 is 1000, which is another unit. */
-const rounded = (value: number): number => (value < 10 ? Number(value.toFixed(2)) : Math.round(value));
 
 /** `812 ns`, `1.25 µs`, `48.0 ms`, `2.00 s`. */
 export const durationText = (nanoseconds: number): string => inUnit(nanoseconds, ["ns", "µs", "ms", "s"]);

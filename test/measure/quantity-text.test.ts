@@ -3,8 +3,9 @@ import { bytesText, countText, durationText } from "../../src/measure/quantity-t
 
 test.each([
   [0, "0 ns"],
-  [0.254, "0.25 ns"],
-  [9.996, "10 ns"],
+  [0.2544, "0.254 ns"],
+  [5.7, "5.70 ns"],
+  [9.996, "10.0 ns"],
   [812.4, "812 ns"],
   [999.4, "999 ns"],
   [999.6, "1.00 µs"],
