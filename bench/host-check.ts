@@ -11,7 +11,7 @@ import { baseline, startContender } from "./http/contenders.ts";
 import { createGenerator } from "./http/load.ts";
 import { measureWorkload } from "./http/measure.ts";
 import { summarize, tableHead, tableRow } from "./http/summary.ts";
-import type { Workload } from "./http/workloads.ts";
+import type { Workload } from "./http/workload.ts";
 import { describeMachine, machineLine } from "./machine.ts";
 
 /** One JSON route, with no check and with each. */

@@ -1,4 +1,4 @@
-import type { Workload, WorkloadRequest } from "../http/workloads.ts";
+import type { Workload, WorkloadRequest } from "../http/workload.ts";
 import { describeReport, listUsers } from "./users.ts";
 
 const get = (target: string): WorkloadRequest => ({ method: "GET", target, headers: {} });

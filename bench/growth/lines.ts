@@ -1,5 +1,5 @@
 import { hasWrk } from "../http/load.ts";
-import type { Exchange, WorkloadRequest } from "../http/workloads.ts";
+import type { Exchange, WorkloadRequest } from "../http/workload.ts";
 import { type Shape, askedPath } from "./shape.ts";
 
 /** One thing that grows, while everything else stays. */

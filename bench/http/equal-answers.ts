@@ -1,5 +1,5 @@
 import type { RunningContender } from "./contenders.ts";
-import type { Exchange, ExpectedAnswer, Workload, WorkloadRequest } from "./workloads.ts";
+import type { Exchange, ExpectedAnswer, Workload, WorkloadRequest } from "./workload.ts";
 
 /** A contender does not answer as the workload says: what is timed would be other work. */
 export class UnequalAnswerError extends Error {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pin } from "./pinning.ts";
-import type { Exchange } from "./workloads.ts";
+import type { Exchange } from "./workload.ts";
 
 /** One request, sent over and over for some time. */
 export interface Load {

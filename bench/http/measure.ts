@@ -2,7 +2,7 @@ import { cpuTicks, microsecondsPerTick } from "./cpu-ticks.ts";
 import type { RunningContender } from "./contenders.ts";
 import { type Disturbed, foreignShare, measureCalmly, serverCoreTicks } from "./disturbance.ts";
 import type { LoadGenerator } from "./load.ts";
-import type { Workload } from "./workloads.ts";
+import type { Workload } from "./workload.ts";
 
 /** How long is measured. */
 export interface Schedule {

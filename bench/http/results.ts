@@ -5,7 +5,7 @@ import type { Extent } from "../part.ts";
 import type { Measurement, Schedule } from "./measure.ts";
 import type { Summary } from "./summary.ts";
 import { UsageError } from "./usage-error.ts";
-import type { Workload } from "./workloads.ts";
+import type { Workload } from "./workload.ts";
 
 /** What a session writes. */
 export interface Results {

@@ -13,7 +13,7 @@ import { isPinned } from "./pinning.ts";
 import { type Results, payloadsOf } from "./results.ts";
 import { summarize, summarizeAll, tableHead, tableRow } from "./summary.ts";
 import { UsageError } from "./usage-error.ts";
-import type { Workload } from "./workloads.ts";
+import type { Workload } from "./workload.ts";
 
 /** Long enough to believe, and long enough to look. */
 export const schedules: Readonly<Record<Extent, Schedule>> = {

@@ -1,4 +1,4 @@
-import type { WorkloadRequest } from "./workloads.ts";
+import type { WorkloadRequest } from "./workload.ts";
 
 /** A request as it is sent. */
 export function requestText({ method, target, headers, body = "" }: WorkloadRequest, port: number): string {

@@ -1,4 +1,4 @@
-import type { Exchange, Workload, WorkloadRequest } from "../http/workloads.ts";
+import type { Exchange, Workload, WorkloadRequest } from "../http/workload.ts";
 import { constantFields } from "./shared.ts";
 
 const json = "application/json";

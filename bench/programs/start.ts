@@ -1,6 +1,6 @@
 import type { Figure } from "../figures.ts";
 import { startContender } from "../http/contenders.ts";
-import type { Exchange } from "../http/workloads.ts";
+import type { Exchange } from "../http/workload.ts";
 import { workloads } from "../http/workloads.ts";
 import { takeTurns } from "../part.ts";
 import type { Program, ProgramName } from "./contenders.ts";

@@ -1,4 +1,4 @@
-import type { Workload } from "../http/workloads.ts";
+import type { Workload } from "../http/workload.ts";
 
 const text = "text/plain";
 

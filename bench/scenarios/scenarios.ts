@@ -1,4 +1,4 @@
-import type { Workload, WorkloadRequest } from "../http/workloads.ts";
+import type { Workload, WorkloadRequest } from "../http/workload.ts";
 
 /** A way through the app, with what was once claimed of such a way. */
 export interface Scenario {

@@ -1,4 +1,4 @@
-import type { Workload } from "../http/workloads.ts";
+import type { Workload } from "../http/workload.ts";
 import { files } from "./files.ts";
 
 const get = (name: keyof typeof files, type: string, headers: Readonly<Record<string, string>> = {}) =>

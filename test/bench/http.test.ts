@@ -13,7 +13,8 @@ import { proveEqualAnswers } from "../../bench/http/equal-answers.ts";
 import { type LoadGenerator, ownGenerator } from "../../bench/http/load.ts";
 import { measureWorkload } from "../../bench/http/measure.ts";
 import { summarize } from "../../bench/http/summary.ts";
-import { type Workload, workloads } from "../../bench/http/workloads.ts";
+import type { Workload } from "../../bench/http/workload.ts";
+import { workloads } from "../../bench/http/workloads.ts";
 
 const { signal } = new AbortController();
 const resources = new AsyncDisposableStack();
