@@ -6,8 +6,15 @@ const refuse = (): never => {
   throw missingPart("workers");
 };
 
+function refusePool(): never {
+  throw new TypeError(
+    "This build has no workers: no route has one, and the app's module imported no task when it was built. " +
+      "Name tasks where a module begins that it imports, and run `bunsen build` again.",
+  );
+}
+
 /**
- * The workers of an app that has none.
+ * The workers of an app that was built without.
  *
  * @throws {TypeError} where it has some after all
  */
@@ -15,7 +22,7 @@ export function createNoWorkers({ options }: AppDefinition): AppWorkers {
   if (options.workers !== undefined) throw missingPart("workers");
   return {
     offload: refuse,
-    pool: refuse,
+    pool: refusePool,
     perform: refuse,
     start: async () => {},
     stop: async () => {},

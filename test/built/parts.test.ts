@@ -133,6 +133,29 @@ test.each([
   );
 });
 
+test("a pool is refused where the build knows of nothing that it could run", async () => {
+  const module =
+    'import { app } from "bunsen";\nconst made = app().get("/", () => String(made.pool()));\nexport default made;';
+  await using workspace = await build({ "app.ts": module });
+  await using server = await serve(workspace);
+  expect((await fetch(server.url)).status).toBe(500);
+  await server.process.waitFor(
+    /This build has no workers: no route has one, and the app's module imported no task/,
+  );
+});
+
+test("workers of an app whose options have some only where it runs are told so", async () => {
+  const module =
+    'import { app } from "bunsen";\nexport default app(process.env.MORE ? { workers: {} } : {}).get("/", () => "ok");';
+  await using workspace = await build({ "app.ts": module });
+  const { exitCode, stderr } = await run([process.execPath, "dist/server.js"], {
+    cwd: workspace.path,
+    env: { MORE: "1", PORT: "0" },
+  });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("TypeError: The app has workers, and did not when it was built");
+});
+
 /** What a server weighs, minified. More should be noticed; less should be written here. */
 test.each([
   ["a constant", 'import { app } from "bunsen";\n\nexport default app().get("/", "Hello");\n', 37_000],
