@@ -112,7 +112,8 @@ export const usage = `bunsen <command> <app module> [options]
       --route "GET /path"            that route only
       --writes                       call routes that may change something, too
 
-bunsen <command> --help tells of one command, bunsen --version which Bunsen this is. Exit codes: 0 done, 1 failed, 2 the command line cannot be read.`;
+bunsen <command> --help tells of one command, bunsen --version which Bunsen this is.
+Exit codes: 0 done, 1 failed, 2 the command line cannot be read.`;
 
 /** What `bunsen <command> --help` prints. */
 export function helpOf(command: CommandName): string {
