@@ -7,7 +7,11 @@ import type { Program } from "./contenders.ts";
 import { ask } from "./start.ts";
 import { workloads } from "./workloads.ts";
 
-const loadSeconds = 1;
+/** How often, and for how long under each load. */
+export interface MemorySchedule {
+  readonly rounds: number;
+  readonly loadSeconds: number;
+}
 
 /**
  * What processes hold after their first answer, and after load.
@@ -16,7 +20,7 @@ const loadSeconds = 1;
  */
 export async function measureMemory(
   programs: readonly Program[],
-  rounds: number,
+  { rounds, loadSeconds }: MemorySchedule,
   directory: string,
   signal: AbortSignal,
 ): Promise<Figure[]> {

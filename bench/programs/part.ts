@@ -8,10 +8,10 @@ import { measureMemory } from "./memory.ts";
 import { measureSize } from "./size.ts";
 import { measureStarts } from "./start.ts";
 
-const extents: Readonly<Record<Extent, { readonly starts: number; readonly loads: number }>> = {
-  full: { starts: 15, loads: 3 },
-  quick: { starts: 2, loads: 1 },
-};
+const extents = {
+  full: { starts: 15, memory: { rounds: 3, loadSeconds: 1 } },
+  quick: { starts: 2, memory: { rounds: 1, loadSeconds: 0.3 } },
+} as const satisfies Record<Extent, object>;
 
 /** What programs weigh, how long they take to start, and what memory they hold. */
 export const programs: Part = {
@@ -28,7 +28,7 @@ export const programs: Part = {
     "memory-loaded": "What it holds after a second of `public-query` and one of `public-body`.",
   },
   async measure(extent, signal): Promise<Figure[]> {
-    const { starts, loads } = extents[extent];
+    const { starts, memory } = extents[extent];
     const directory = await mkdtemp(join(tmpdir(), "bunsen-programs-"));
     try {
       const programsOf = (name: ProgramName): Program[] => createPrograms(name, join(directory, name));
@@ -37,7 +37,7 @@ export const programs: Part = {
         ...measureSize("bundle-hello", apps.hello),
         ...measureSize("bundle-small", apps.small),
         ...(await measureStarts(apps, starts, signal)),
-        ...(await measureMemory(apps.public, loads, directory, signal)),
+        ...(await measureMemory(apps.public, memory, directory, signal)),
       ];
     } finally {
       await rm(directory, { recursive: true, force: true });

@@ -58,7 +58,7 @@ test("starts and memory are measured", async () => {
     ["start-second-post", 2],
     ["start-public", 2],
   ]);
-  const memory = await measureMemory(apps.public, 1, directory, signal);
+  const memory = await measureMemory(apps.public, { rounds: 1, loadSeconds: 0.2 }, directory, signal);
   expect(memory.map(({ workload }) => workload)).toEqual(["memory-start", "memory-loaded"]);
   const values = [...starts, ...memory].flatMap((figure) => figure.values);
   expect(values.filter((value) => !(value > 0))).toEqual([]);
