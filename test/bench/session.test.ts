@@ -7,10 +7,12 @@ import { readResults } from "../../bench/http/results.ts";
 import { runSession } from "../../bench/http/session.ts";
 import type { Part } from "../../bench/part.ts";
 
-const silenced = [spyOn(console, "log"), spyOn(console, "error")];
-beforeEach(() => silenced.forEach((spy) => spy.mockImplementation(() => {})));
+let spies: { mockRestore(): void }[] = [];
+beforeEach(() => {
+  spies = [spyOn(console, "log"), spyOn(console, "error")].map((spy) => spy.mockImplementation(() => {}));
+});
 afterEach(() => {
-  silenced.forEach((spy) => spy.mockRestore());
+  for (const spy of spies) spy.mockRestore();
   process.exitCode = 0;
 });
 
