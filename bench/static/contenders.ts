@@ -21,8 +21,7 @@ export function createContenders(buildDirectory: string): Contender[] {
     { name: baseline, command: onBun(directory, "hand-written.ts") },
     { name: "hand-file", command: onBun(directory, "hand-file.ts") },
     ...built,
-    // It gives the whole file to who asks for a range.
-    { name: "elysia", command: onBun(directory, "elysia.ts"), lacks: ["static-range"] },
+    { name: "elysia", command: onBun(directory, "elysia.ts") },
     { name: "hono", command: onBun(directory, "hono.ts") },
   ];
 }
