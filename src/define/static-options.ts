@@ -11,7 +11,7 @@ export type FileGlobs = string | readonly string[];
 export interface FileMemoryOptions {
   /** Most bytes of content, all files together. Default 16,777,216 (16 MiB). */
   readonly limitBytes?: number;
-  /** Most bytes of a file whose content is kept. Default 65,536 (64 KiB): longer ones Bun sends faster from the disk. */
+  /** Most bytes of a file whose content is kept. Default 65,536 (64 KiB): there is less to gain for longer ones. */
   readonly fileLimitBytes?: number;
   /** Most files of which anything is kept. Default 1,000. */
   readonly capacityEntries?: number;
