@@ -2,6 +2,7 @@ import type { KeptAnswers } from "../cache/kept-answers.ts";
 import type { ResponseCache } from "../cache/response-cache.ts";
 import { appError, HttpError, isFault } from "../http/http-error.ts";
 import { problemResponse } from "../http/problem.ts";
+import { Refusal, errorOf } from "../http/refusal.ts";
 import { readTarget } from "../http/target.ts";
 import type { CachePlan } from "../runtime/cache-plan.ts";
 import type { CachedRoute } from "../runtime/cached-answer.ts";
@@ -47,7 +48,7 @@ export interface Binding {
   middleware(key: string, name: string, occurrence: number, fits?: (value: unknown) => boolean): ChainMember;
   /** A condition of `skipConditions` that each request decides. */
   condition(name: string, index: number): (context: Context) => boolean;
-  /** Answers an error of a route; of none, when no route took the request. Never throws. */
+  /** Answers an error of a route; of none, when no route took the request, or a {@link Refusal}. Never throws. */
   fail(error: unknown, request: Request, key?: string, folded?: FoldedHeaders): Response | Promise<Response>;
   /** Logs an error of an answer that has begun: all that is left to do is to cut it off. Never throws. */
   tellCut(error: unknown, request: Request): void;
@@ -99,9 +100,10 @@ export function bindApp(definition: AppDefinition, offload?: Offload): Binding {
     tellCut: (error, request) => tellCut(error, request, definition),
     fail(error, request, key, folded) {
       const route = key === undefined ? undefined : routes.get(key);
-      const told = withMessages(error, request, definition);
-      if (!hasOwnAnswer(definition, route))
-        return fillHeaders(answerPlainly(told, request, definition), folded);
+      const isSeen = hasOwnAnswer(definition, route);
+      if (error instanceof Refusal && !isSeen) return fillHeaders(problemResponse(error), folded);
+      const told = withMessages(errorOf(error), request, definition);
+      if (!isSeen) return fillHeaders(answerPlainly(told, request, definition), folded);
       return answerError(told, request, definition, route).then((answer) => fillHeaders(answer, folded));
     },
   };

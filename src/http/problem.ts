@@ -9,15 +9,18 @@ export interface Problem {
   readonly [extension: string]: unknown;
 }
 
+/** What a problem document tells: an error, or what stands for one. */
+export type Told = Pick<HttpError, "status" | "code" | "message" | "headers" | "extensions">;
+
 /** The problem document of an error. Extensions follow its own members, and cannot replace them. */
-export function problemOf(error: HttpError): Problem {
+export function problemOf(error: Told): Problem {
   const { status, code, message: detail } = error;
   const own = { title: statusPhrase(status), status, detail, code };
   return isEmpty(error.extensions) ? own : { ...own, ...error.extensions, ...own };
 }
 
 /** The answer that carries an error: its status, its header fields, `application/problem+json`. */
-export function problemResponse(error: HttpError): Response {
+export function problemResponse(error: Told): Response {
   const headers = isEmpty(error.headers) ? typeAlone : typed(error.headers);
   return Response.json(problemOf(error), { status: error.status, headers });
 }

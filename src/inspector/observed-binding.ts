@@ -1,3 +1,4 @@
+import { errorOf } from "../http/refusal.ts";
 import type { Binding } from "../define/binding.ts";
 
 /** Is told what happens to the requests of a binding. */
@@ -36,7 +37,7 @@ export function observeBinding(binding: Binding, observer: BindingObserver): Bin
       };
     },
     fail(error, request, key, folded) {
-      observer.failing(error, request, key);
+      observer.failing(errorOf(error), request, key);
       return binding.fail(error, request, key, folded);
     },
     tellCut(error, request) {

@@ -3,6 +3,7 @@ import { appError, quote } from "../http/http-error.ts";
 import { Matcher } from "../http/matcher.ts";
 import { type Method, refusedMethods, routableMethods } from "../http/methods.ts";
 import type { PathCache } from "../http/path-cache.ts";
+import { Refusal } from "../http/refusal.ts";
 import { readTarget } from "../http/target.ts";
 import { type ChainEnd, type ChainMember, resumeFailed } from "./chain.ts";
 import { Context } from "./context.ts";
@@ -45,7 +46,7 @@ export interface UnroutedArounds {
   readonly byTarget: Readonly<Record<string, UnroutedAround>>;
 }
 
-/** Answers an error of no route. */
+/** Answers an error of no route, or a refusal. */
 type Fail = (
   error: unknown,
   request: Request,
@@ -81,10 +82,17 @@ export function createFallback(
       return refuse(error, new Context(request, server), fail, root);
     }
     const { chain, headers } = around;
-    if (chain === undefined) return answerAlone(found, request, fail, headers);
+    if (chain === undefined) {
+      const answer = answerUnrouted(found, request, headers);
+      return answer instanceof Refusal ? fail(answer, request, undefined, headers) : answer;
+    }
     const context = new Context(request, server);
     context.allowedMethods = found.allowed;
-    const answer = (): Response => answerUnrouted(found, context.request, headers);
+    const answer = (): Response => {
+      const given = answerUnrouted(found, context.request, headers);
+      if (given instanceof Refusal) throw given.toError();
+      return given;
+    };
     return sendCookies(context, chain(context, endOf(answer, fail, headers)));
   };
 }
@@ -102,19 +110,6 @@ function refuse(
   };
   const end = endOf(answer, fail, headers);
   return sendCookies(context, resumeFailed(members, error, context, end));
-}
-
-function answerAlone(
-  found: Unrouted,
-  request: Request,
-  fail: Fail,
-  headers: FoldedHeaders | undefined,
-): Response | Promise<Response> {
-  try {
-    return answerUnrouted(found, request, headers);
-  } catch (error) {
-    return fail(error, request, undefined, headers);
-  }
 }
 
 /** The patterns of a table: those of each method, and all of them together. */
@@ -145,18 +140,19 @@ function readUnrouted(
   { matchers, patterns }: Paths,
   override: { apply(request: Request): unknown } | undefined,
 ): Unrouted {
-  if (refusedMethods.has(request.method)) throw appError("method_not_implemented", request.method);
+  const sent = request.method;
+  if (refusedMethods.has(sent)) throw appError("method_not_implemented", sent);
   // The URL of an in-process request does not come from its field.
   if (server === undefined) checkHost(request, server);
   else checkUrlHost(request);
   const { path } = readTarget(request.url);
-  if (request.method === "POST") override?.apply(request);
-  const { method } = request;
+  if (sent === "POST") override?.apply(request);
   const encoded = encodeURI(path);
   const pattern = patterns.match(encoded)?.value;
   // Most of what no route takes is no path of any: then no method need be asked for.
   if (pattern === undefined) return { path, pattern, allowed: [] };
   const methods = routableMethods.filter((name) => matchers.get(name)?.match(encoded) !== undefined);
+  const { method } = request;
   if (methods.some((name) => name === method)) throw appError("ambiguous_target", quote(path));
   // OPTIONS is answered for every path that answers anything.
   const isAdded = methods.length > 0 && !methods.includes("OPTIONS");
@@ -164,16 +160,16 @@ function readUnrouted(
   return { path, pattern, allowed };
 }
 
-/** @throws {HttpError} 404 or 405 */
+/** The answer to OPTIONS of a path that there is; otherwise why there is none: 404 or 405. */
 function answerUnrouted(
   { path, allowed }: Unrouted,
   { method }: Request,
   folded: FoldedHeaders | undefined,
-): Response {
-  if (allowed.length === 0) throw appError("not_found", quote(path));
+): Response | Refusal {
+  if (allowed.length === 0) return new Refusal("not_found", quote(path));
   const headers = { allow: allowed.join(", ") };
   if (method === "OPTIONS") return fillHeaders(new Response(null, { status: 204, headers }), folded);
-  throw appError("method_not_allowed", method, { headers });
+  return new Refusal("method_not_allowed", method, headers);
 }
 
 const endOf = (answer: () => Response, fail: Fail, headers: FoldedHeaders | undefined): ChainEnd => ({
