@@ -11,29 +11,22 @@ import { isStandardSchema } from "./standard-schema.ts";
  * are read, chained and written alike; handlers are bound by key and may differ.
  */
 export function fingerprintOf(route: RouteDefinition, definition: AppDefinition): string {
-  const {
-    bodyLimitBytes,
-    bodyType,
-    coerceBody,
-    skip,
-    allowUnguarded,
-    cache,
-    worker,
-    invalid,
-    origins,
-    protocols,
-    ...schemas
-  } = route.options;
+  const { options } = route;
+  const { bodyLimitBytes, bodyType, coerceBody, skip, allowUnguarded, cache, worker } = options;
+  const aspects: string[] = [];
   // In one order, whatever the order the options are written in.
-  const aspects = schemaAspects.flatMap((aspect) =>
-    schemas[aspect] === undefined ? [] : [`${aspect} ${hashOfSchema(schemas[aspect])}`],
-  );
+  for (const aspect of schemaAspects) {
+    const schema = options[aspect];
+    if (schema !== undefined) aspects.push(`${aspect} ${hashOfSchema(schema)}`);
+  }
   if (bodyType !== undefined) aspects.push(`bodyType ${[bodyType].flat().join(" ")}`);
   if (coerceBody) aspects.push("coerceBody");
-  if ((schemas.response ?? schemas.send) !== undefined && !checksResponses(definition.options))
+  if ((options.response ?? options.send) !== undefined && !checksResponses(definition.options))
     aspects.push("answers checked by kind");
   if (route.isSocket)
-    aspects.push(`socket ${hashOf([invalid, origins, definition.options.limits?.sockets, protocols])}`);
+    aspects.push(
+      `socket ${hashOf([options.invalid, options.origins, definition.options.limits?.sockets, options.protocols])}`,
+    );
   else if (typeof route.answer !== "function") aspects.push(`constant ${hashOf(constantText(route.answer))}`);
   for (const one of middlewareOf(route)) aspects.push(aspectOf(one));
   if (route.directory !== undefined) aspects.push(`static ${hashOf(route.directory.options)}`);
@@ -48,9 +41,9 @@ export function fingerprintOf(route: RouteDefinition, definition: AppDefinition)
     const limitBytes = bodyLimitBytes ?? definition.options.limits?.bodyBytes ?? defaultBodyLimitBytes;
     aspects.push(`bodyLimitBytes ${limitBytes}`);
   }
-  if (schemas.idleTimeoutSeconds !== undefined)
-    aspects.push(`idleTimeoutSeconds ${schemas.idleTimeoutSeconds}`);
-  if ((schemas.body ?? schemas.message) !== undefined) {
+  if (options.idleTimeoutSeconds !== undefined)
+    aspects.push(`idleTimeoutSeconds ${options.idleTimeoutSeconds}`);
+  if ((options.body ?? options.message) !== undefined) {
     aspects.push(`jsonDepth ${definition.options.limits?.jsonDepth ?? defaultJsonDepth}`);
   }
   return aspects.join(", ");

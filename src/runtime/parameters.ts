@@ -2,17 +2,41 @@ import { appError, quote } from "../http/http-error.ts";
 import { isPlain, readTarget } from "../http/target.ts";
 import type { BunsenRequest } from "./route-table.ts";
 
-/** A path pattern of the table, ready to be read again from a URL. */
-export interface ParameterReader {
+/** A path pattern of the table, to be read again from a URL. What few requests need is made for the first of them. */
+export class ParameterReader {
   readonly names: readonly string[];
-  readonly expression: RegExp;
   /** What stands before the only parameter, a wildcard: `/static/`; undefined for other patterns. */
   readonly prefix: string | undefined;
-  /** More special patterns within it, with the methods they answer. */
-  readonly rivals: readonly Rival[];
-  /** The plain segments of those: a parameter with such a text may belong to one of them. */
+  /** The plain segments of more special patterns: a parameter with such a text may belong to one of them. */
   readonly rivalTexts: ReadonlySet<string>;
+  readonly #pattern: string;
+  readonly #methodsOfRivals: Rivals;
+  #expression: RegExp | undefined;
+  #rivals: readonly Rival[] | undefined;
+
+  constructor(pattern: string, rivals: Rivals) {
+    const segments = pattern.split("/");
+    this.names = segments.flatMap((s) => (s === "*" ? ["*"] : s.startsWith(":") ? [s.slice(1)] : []));
+    this.prefix = pattern.endsWith("/*") && !pattern.includes(":") ? pattern.slice(0, -1) : undefined;
+    this.rivalTexts = new Set(Object.keys(rivals).flatMap((path) => path.split("/")));
+    this.#pattern = pattern;
+    this.#methodsOfRivals = rivals;
+  }
+
+  get expression(): RegExp {
+    return (this.#expression ??= expressionOf(this.#pattern));
+  }
+
+  /** More special patterns within it, with the methods they answer. */
+  get rivals(): readonly Rival[] {
+    return (this.#rivals ??= Object.entries(this.#methodsOfRivals).map(([path, methods]) => ({
+      expression: expressionOf(path),
+      methods,
+    })));
+  }
 }
+
+type Rivals = Readonly<Record<string, readonly string[]>>;
 
 interface Rival {
   readonly expression: RegExp;
@@ -23,19 +47,8 @@ interface Rival {
  * @param pattern decoded, as the app wrote it: `/users/:id`
  * @param rivals the methods that more special patterns within it answer: `{ "/users/me": ["GET"] }`
  */
-export function createParameterReader(
-  pattern: string,
-  rivals: Readonly<Record<string, readonly string[]>> = {},
-): ParameterReader {
-  const segments = pattern.split("/");
-  return {
-    names: segments.flatMap((s) => (s === "*" ? ["*"] : s.startsWith(":") ? [s.slice(1)] : [])),
-    expression: expressionOf(pattern),
-    prefix: /^[^:]*\/\*$/.test(pattern) ? pattern.slice(0, -1) : undefined,
-    rivals: Object.entries(rivals).map(([path, methods]) => ({ expression: expressionOf(path), methods })),
-    rivalTexts: new Set(Object.keys(rivals).flatMap((path) => path.split("/"))),
-  };
-}
+export const createParameterReader = (pattern: string, rivals: Rivals = {}): ParameterReader =>
+  new ParameterReader(pattern, rivals);
 
 function expressionOf(pattern: string): RegExp {
   const parts = pattern.split("/").map((segment) => {
@@ -81,12 +94,13 @@ export function readParameters(request: BunsenRequest, reader: ParameterReader):
 }
 
 /** The parameters in a canonical path; undefined where it does not match. */
-function matchPath(path: string, { names, expression, prefix }: ParameterReader): TextParameters | undefined {
+function matchPath(path: string, reader: ParameterReader): TextParameters | undefined {
+  const { names, prefix } = reader;
   if (prefix !== undefined)
     return path.startsWith(prefix)
       ? ({ __proto__: null, "*": path.slice(prefix.length) } as unknown as TextParameters)
       : undefined;
-  const match = expression.exec(path);
+  const match = reader.expression.exec(path);
   if (match === null) return undefined;
   const parameters: Record<string, string> = Object.create(null);
   for (const [index, name] of names.entries()) parameters[name] = match[index + 1] ?? "";
