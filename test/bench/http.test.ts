@@ -58,17 +58,17 @@ const measured = ["json", "validated-post", "method-not-allowed"];
 test.each(workloads.filter(({ name }) => measured.includes(name)))(
   "measuring $name gives numbers",
   async (workload) => {
-  const instruments = { generate: ownGenerator, schedule, signal };
-  const contenders = ableTo(running, workload.name);
-  const summaries = summarize(await measureWorkload(contenders, workload, instruments));
-  expect(summaries.map(({ contender }) => contender)).toEqual(contenders.map(({ name }) => name));
-  for (const { cpuMicroseconds, requestsPerSecond, ratio } of summaries) {
-    const { median, min, max } = cpuMicroseconds;
-    expect(
-      [median, min, max, requestsPerSecond, ratio].filter((value) => !(value > 0 && value < 1e9)),
-    ).toEqual([]);
-  }
-},
+    const instruments = { generate: ownGenerator, schedule, signal };
+    const contenders = ableTo(running, workload.name);
+    const summaries = summarize(await measureWorkload(contenders, workload, instruments));
+    expect(summaries.map(({ contender }) => contender)).toEqual(contenders.map(({ name }) => name));
+    for (const { cpuMicroseconds, requestsPerSecond, ratio } of summaries) {
+      const { median, min, max } = cpuMicroseconds;
+      expect(
+        [median, min, max, requestsPerSecond, ratio].filter((value) => !(value > 0 && value < 1e9)),
+      ).toEqual([]);
+    }
+  },
 );
 
 test("those that are measured here are workloads", () => {
