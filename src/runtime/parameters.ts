@@ -2,25 +2,28 @@ import { appError, quote } from "../http/http-error.ts";
 import { isPlain, readTarget } from "../http/target.ts";
 import type { BunsenRequest } from "./route-table.ts";
 
-/** A path pattern of the table, to be read again from a URL. What few requests need is made for the first of them. */
+/** A path pattern of the table, to be read again from a URL. All of it is made for the first request that needs it. */
 export class ParameterReader {
-  readonly names: readonly string[];
-  /** What stands before the only parameter, a wildcard: `/static/`; undefined for other patterns. */
-  readonly prefix: string | undefined;
-  /** The plain segments of more special patterns: a parameter with such a text may belong to one of them. */
-  readonly rivalTexts: ReadonlySet<string>;
   readonly #pattern: string;
   readonly #methodsOfRivals: Rivals;
+  #names: readonly string[] | undefined;
   #expression: RegExp | undefined;
   #rivals: readonly Rival[] | undefined;
+  #rivalTexts: ReadonlySet<string> | undefined;
 
   constructor(pattern: string, rivals: Rivals) {
-    const segments = pattern.split("/");
-    this.names = segments.flatMap((s) => (s === "*" ? ["*"] : s.startsWith(":") ? [s.slice(1)] : []));
-    this.prefix = pattern.endsWith("/*") && !pattern.includes(":") ? pattern.slice(0, -1) : undefined;
-    this.rivalTexts = new Set(Object.keys(rivals).flatMap((path) => path.split("/")));
     this.#pattern = pattern;
     this.#methodsOfRivals = rivals;
+  }
+
+  get names(): readonly string[] {
+    return (this.#names ??= namesOf(this.#pattern));
+  }
+
+  /** What stands before the only parameter, a wildcard: `/static/`; undefined for other patterns. */
+  get prefix(): string | undefined {
+    const pattern = this.#pattern;
+    return pattern.endsWith("/*") && !pattern.includes(":") ? pattern.slice(0, -1) : undefined;
   }
 
   get expression(): RegExp {
@@ -34,7 +37,17 @@ export class ParameterReader {
       methods,
     })));
   }
+
+  /** The plain segments of those: a parameter with such a text may belong to one of them. */
+  get rivalTexts(): ReadonlySet<string> {
+    return (this.#rivalTexts ??= new Set(
+      Object.keys(this.#methodsOfRivals).flatMap((path) => path.split("/")),
+    ));
+  }
 }
+
+const namesOf = (pattern: string): string[] =>
+  pattern.split("/").flatMap((s) => (s === "*" ? ["*"] : s.startsWith(":") ? [s.slice(1)] : []));
 
 type Rivals = Readonly<Record<string, readonly string[]>>;
 

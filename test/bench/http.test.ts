@@ -53,9 +53,9 @@ test.each([...workloads])("all contenders give the answers of $name", async (wor
 const schedule = { warmUpSeconds: 0, rounds: 1, roundSeconds: 0.2, repeats: 0 };
 
 /** Each is measured by the same code: one without a body, one with, and one that not all have means for. */
-const measured = ["json", "validated-post", "method-not-allowed"];
+const loaded = ["json", "validated-post", "method-not-allowed"];
 
-test.each(workloads.filter(({ name }) => measured.includes(name)))(
+test.each(workloads.filter(({ name }) => loaded.includes(name)))(
   "measuring $name gives numbers",
   async (workload) => {
     const instruments = { generate: ownGenerator, schedule, signal };
@@ -72,7 +72,7 @@ test.each(workloads.filter(({ name }) => measured.includes(name)))(
 );
 
 test("those that are measured here are workloads", () => {
-  expect(workloads.map(({ name }) => name)).toEqual(expect.arrayContaining(measured));
+  expect(workloads.map(({ name }) => name)).toEqual(expect.arrayContaining(loaded));
 });
 
 describe("a contender that answers otherwise is refused", () => {
