@@ -18,6 +18,8 @@ const workloads = [
 
 const beside = ["start-first-post", "memory-start", "bundle-hello"];
 
+const minified = "bunsen-minified";
+
 const contenders = ["bunsen", "elysia", "elysia-2-aot", "hono", "h3", "fastify"];
 
 /** The README with what results give between its marks; without marks, as it is. */
@@ -38,11 +40,18 @@ function figuresOf(results: Results): string[] {
   );
   const others = beside.flatMap((workload) => {
     const group = figures.filter((figure) => figure.workload === workload);
+    // As those of the others are.
+    const isMinified = group.some(
+      ({ contender }) => workload.startsWith("bundle-") && contender === minified,
+    );
     const told = (name: string): string | undefined => {
-      const figure = group.find(({ contender }) => contender === name);
+      const figure = group.find(
+        ({ contender }) => contender === (isMinified && name === "bunsen" ? minified : name),
+      );
       return figure && summarizeFigure(figure, group).median.toFixed(1);
     };
-    return group.slice(0, 1).map(({ unit }) => rowOf(`${workload}, ${unit}`, told));
+    const label = isMinified ? `${workload}, minified` : workload;
+    return group.slice(0, 1).map(({ unit }) => rowOf(`${label}, ${unit}`, told));
   });
   return [
     `CPU time of the server for each request, as a ratio to \`Bun.serve\` by hand, and what programs need (${machine.cpu}, ${
