@@ -1,5 +1,5 @@
 import type { AppPlan, BodyPlan, EncoderPlan, InputPlan, RoutePlan } from "../compile/app-plan.ts";
-import { acceptedBy } from "../compile/emit-inputs.ts";
+import { acceptedBy } from "../compile/emit-body.ts";
 import { describeCache } from "./describe-cache.ts";
 import type { WorkerPlan } from "../runtime/worker-plan.ts";
 import { CommandError } from "./command-error.ts";

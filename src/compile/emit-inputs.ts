@@ -1,19 +1,11 @@
 import type { InputLocation } from "../runtime/validation-error.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
-import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
+import type { InputPlan, RoutePlan } from "./app-plan.ts";
+import { type InputScope, emitAccept, nameOf, parserOf, validatorOf } from "./emit-accept.ts";
+import { emitReadBody, formReaderOf } from "./emit-body.ts";
 import { emitQueryReader } from "./emit-query.ts";
 import { emitTextParser } from "./emit-texts.ts";
-import { type Code, comment, identifier, js, lines, property } from "./js.ts";
-import { isProjected } from "./reshaping.ts";
-
-/** What the inputs of a route are emitted from. */
-export interface InputScope {
-  readonly route: RoutePlan;
-  readonly registry: PlanRegistry;
-  readonly forms: AppPlan["forms"];
-  /** The schemas that call functions of the app, which can throw. */
-  readonly bound: ReadonlySet<string>;
-}
+import { type Code, identifier, js, lines } from "./js.ts";
 
 export const inputsOf = (route: RoutePlan): [InputLocation, InputPlan][] =>
   Object.entries(route.inputs) as [InputLocation, InputPlan][];
@@ -34,34 +26,6 @@ export function emitInputBindings({ route, forms }: InputScope): Code[] {
     if (reader !== undefined) bindings.push(js`const ${nameOf("form", route)} = ${reader};`);
     return bindings;
   });
-}
-
-/** The options of a form's reader, as code. */
-function formReaderOf(
-  route: RoutePlan,
-  { body, keys }: InputPlan,
-  forms: AppPlan["forms"],
-): Code | undefined {
-  if (body === undefined || !("forms" in body) || body.forms.length === 0) return undefined;
-  const { limitFields, limitFieldBytes } = forms;
-  const names = keys === undefined ? js`undefined` : js`new Set(${[...keys]})`;
-  return js`{
-    types: ${[...body.forms]},
-    accepted: ${acceptedBy(body)},
-    names: ${names},
-    limitBytes: ${route.bodyLimitBytes ?? 0},
-    limitFields: ${limitFields},
-    limitFieldBytes: ${limitFieldBytes},
-  }`;
-}
-
-/** The media types that a body is read from, in words. */
-export function acceptedBy(body: NonNullable<InputPlan["body"]>): string {
-  const types = [
-    ...(body.kind === "json" ? ["application/json"] : []),
-    ...("forms" in body ? body.forms : []),
-  ];
-  return types.join(" or ");
 }
 
 /** The function that reads a query by the names its schema declares, `read_GET_products_query`. */
@@ -145,53 +109,6 @@ function emitReadHere(location: InputLocation, input: InputPlan, scope: InputSco
   ]);
 }
 
-/** The function by which a worker takes a body that came as bytes, `parse_POST_orders_raw`; none where none does. */
-export function emitRawBodyParser(scope: InputScope): Code[] {
-  const { route } = scope;
-  const { body } = route.inputs;
-  if (body === undefined || route.worker?.rawBodyBytes === undefined) return [];
-  const depth = route.bodyDepth === undefined ? js`` : js`, ${route.bodyDepth}`;
-  return [
-    js`
-      ${comment(`The body of ${route.key}, in the worker, where it is a large one.`)}
-      async function ${rawBodyParserOf(route)}(c) {
-        let refused;
-        ${emitAccept("body", body, coerced(body, js`await parseJson(c.body${depth})`), scope)}
-        if (refused !== undefined) throw validationError(refused);
-      }`,
-  ];
-}
-
-export const rawBodyParserOf = ({ name }: RoutePlan): Code => identifier(`parse_${name}_raw`);
-
-/** @param read the expression for what came */
-function emitAccept(location: InputLocation, input: InputPlan, read: Code, scope: InputScope): Code {
-  const { route, registry, bound } = scope;
-  if (input.schema === undefined) {
-    return js`refused = acceptValidated(c, ${location}, await ${validatorOf(location, route)}(${read}), refused);`;
-  }
-  const { schema } = input;
-  const value = identifier(`${location}_value`);
-  const kept = isProjected(input, registry) ? js`${identifier(`project_${schema}`)}(${value})` : value;
-  const set = js`${property(js`c`, location)} = ${kept};`;
-  const refuse = js`refused = refuse(refused, ${location}, ${schema}, ${value}, schema_plans);`;
-  return lines([
-    js`const ${value} = ${read};`,
-    bound.has(schema)
-      ? js`
-          if (${identifier(`check_${schema}`)}(${value})) {
-            try {
-              ${set}
-            } catch (error) {
-              refused = refuseConversion(error, refused, ${location}, ${schema}, ${value}, schema_plans);
-            }
-          } else ${refuse}`
-      : js`
-          if (${identifier(`check_${schema}`)}(${value})) ${set}
-          else ${refuse}`,
-  ]);
-}
-
 /** The expression for what came at a location. */
 function emitRead(location: InputLocation, input: InputPlan, scope: InputScope): Code {
   if (location === "body") return emitReadBody(input, scope);
@@ -227,41 +144,3 @@ export function declaredKeys({ schema = "" }: InputPlan, registry: PlanRegistry)
   const plan = registry[schema];
   return plan?.kind === "object" ? plan.properties.map(({ key }) => key) : [];
 }
-
-function emitReadBody(input: InputPlan, { route }: InputScope): Code {
-  const { body } = input;
-  const limit = route.bodyLimitBytes ?? 0;
-  const depth = route.bodyDepth === undefined ? js`undefined` : js`${route.bodyDepth}`;
-  const parse = input.schema === undefined ? (text: Code) => text : parserOf("body", route);
-  const form = nameOf("form", route);
-  switch (body?.kind) {
-    case "text":
-      return parse(js`await readText(request, ${limit})`);
-    case "bytes":
-      return js`await readBytes(request, ${limit})`;
-    case "form":
-      return parse(js`await readForm(request, ${form})`);
-    default: {
-      if (body === undefined || body.forms.length === 0)
-        return coerced(
-          input,
-          js`await readJson(request, ${limit}${route.bodyDepth === undefined ? js`` : js`, ${depth}`})`,
-        );
-      const json = coerced(input, js`await readJson(request, ${limit}, ${depth}, ${form}.accepted)`);
-      return js`isForm(request, ${form}) ? ${parse(js`await readForm(request, ${form})`)} : ${json}`;
-    }
-  }
-}
-
-const coerced = ({ schema, body }: InputPlan, json: Code): Code =>
-  body?.kind === "json" && body.coerces && schema !== undefined
-    ? js`coerce(schema_plans[${schema}], ${json}, schema_plans)`
-    : json;
-
-const nameOf = (what: string, route: RoutePlan): Code => identifier(`${what}_${route.name}`);
-const validatorOf = (location: InputLocation, route: RoutePlan): Code =>
-  identifier(`validate_${route.name}_${location}`);
-const parserOf =
-  (location: InputLocation, route: RoutePlan) =>
-  (text: Code): Code =>
-    js`${identifier(`parse_${route.name}_${location}`)}(${text})`;

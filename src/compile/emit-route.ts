@@ -1,16 +1,15 @@
 import type { RoutePlan } from "./app-plan.ts";
+import type { InputScope } from "./emit-accept.ts";
+import { emitRawBodyParser, rawBodyParserOf } from "./emit-body.ts";
 import { emitCache, emitCachedAnswer } from "./emit-cache.ts";
 import { type HeaderConstants, chainOf, emitMembersOf } from "./emit-chains.ts";
 import { emitEncoders, emitRespond, encodersOf } from "./emit-encoders.ts";
 import {
-  type InputScope,
   awaitsInput,
   emitInputBindings,
   emitInputParsers,
   emitInputReaders,
-  emitRawBodyParser,
   emitReadInputs,
-  rawBodyParserOf,
 } from "./emit-inputs.ts";
 import { emitSocket, socketOf } from "./emit-socket.ts";
 import { mayStream } from "./may-stream.ts";

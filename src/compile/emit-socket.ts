@@ -1,7 +1,7 @@
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { MessagePlan, RoutePlan, SendPlan, SocketPlan } from "./app-plan.ts";
 import { emitFrame } from "./emit-encoders.ts";
-import type { InputScope } from "./emit-inputs.ts";
+import type { InputScope } from "./emit-accept.ts";
 import { isReshaped } from "./reshaping.ts";
 import { type Code, comment, identifier, js, lines } from "./js.ts";
 

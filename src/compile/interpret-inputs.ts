@@ -26,7 +26,8 @@ import {
 import { acceptValidated } from "../runtime/validators.ts";
 import type { PlanRegistry } from "../runtime/value-plan.ts";
 import type { AppPlan, InputPlan, RoutePlan } from "./app-plan.ts";
-import { acceptedBy, declaredKeys, inputsOf } from "./emit-inputs.ts";
+import { acceptedBy } from "./emit-body.ts";
+import { declaredKeys, inputsOf } from "./emit-inputs.ts";
 
 type Failures = readonly InputFailure[] | undefined;
 

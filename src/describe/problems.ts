@@ -1,4 +1,4 @@
-import { acceptedBy } from "../compile/emit-inputs.ts";
+import { acceptedBy } from "../compile/emit-body.ts";
 import type { AppPlan, RoutePlan } from "../compile/app-plan.ts";
 import type { RouteDefinition } from "../define/app-definition.ts";
 import type { DeclaredError, DeclaredErrors } from "../define/docs.ts";
